@@ -18,7 +18,8 @@ import {Record, RecordProof, WitnessProof} from "./WitnessProof.sol";
 /// - that the car has sent nothing bad since: what a device keeps back for up to 30 days no proof can show;
 /// - that the device still sits in the insured car: whoever writes the policy sees to that.
 ///
-/// A premium is for one year. It is an example and pays no claims.
+/// A premium is for one year, and the lower one is taken in the last 30 days of the year before at the earliest: else one proof of
+/// today would pay for years that the car has yet to drive. It is an example and pays no claims.
 contract MileageInsurer {
     /// @notice Who is insured with which car.
     /// @param holder who pays, and shows the proof
@@ -64,6 +65,8 @@ contract MileageInsurer {
     error KeyInDoubt();
     /// @notice A newer state of this record was shown before.
     error OlderState(uint64 shownInput);
+    /// @notice More than 30 days are still paid for.
+    error PaidAhead(uint64 insuredUntilUnixS);
     /// @notice The underwriter's account did not take the money.
     error WithdrawalFailed();
 
@@ -71,6 +74,8 @@ contract MileageInsurer {
     uint256 public constant PERIOD_MIN_S = 2 * 365 days;
     /// @notice The greatest age of the newest reading.
     uint256 public constant AGE_MAX_S = 30 days;
+    /// @notice How long before the end of what was paid for the next lower premium is taken at the earliest.
+    uint256 public constant AHEAD_MAX_S = 30 days;
     /// @notice What a premium pays for.
     uint64 public constant TERM_S = 365 days;
     /// @notice The fields that a proof must show beside `key`: owner (3), period (5), odometer (6), verdict (7), quarantine (12).
@@ -124,12 +129,12 @@ contract MileageInsurer {
         takePremium(device, STANDARD_PREMIUM_WEI, false);
     }
 
-    /// @notice Pays the lower premium for a year.
+    /// @notice Pays the lower premium for a year, in the last 30 days of what was paid for at the earliest.
     /// @param device the insured one: a proof about another is refused
     /// @param proof of the fields in `REQUIRED`
     function payLower(bytes8 device, RecordProof calldata proof) external payable {
-        takePremium(device, LOWER_PREMIUM_WEI, true);
         policies[device].shownInput = requireLower(device, proof);
+        takePremium(device, LOWER_PREMIUM_WEI, true);
     }
 
     /// @notice Returns the input whose state the proof shows when it gives the policy of the device the lower premium now, and
@@ -138,6 +143,7 @@ contract MileageInsurer {
         Policy memory policy = policies[device];
         // Without a policy the account is 0, which a record without an owner names too.
         if (policy.account == address(0)) revert NotInsured();
+        if (policy.insuredUntilUnixS > block.timestamp + AHEAD_MAX_S) revert PaidAhead(policy.insuredUntilUnixS);
         Record memory record = WitnessProof.prove(APPLICATION, device, REQUIRED, proof);
         if (record.owner.owner != policy.account) revert OtherOwner(record.owner.owner);
         if (record.verdict.verdict != RecordFields.LOGICAL) revert NotLogical(record.verdict.verdict);

@@ -185,7 +185,9 @@ describe("the lower premium", () => {
 
 it("given a state older than one that was shown: refused", async () => {
   const chance = chanceOf("older");
-  const good = goodAt(nowS, holder.address, chance);
+  // Still fresh when the second year can be paid for.
+  const odometer = { timeUnixS: nowS + 339 * DAY_S, raw: 10, distanceHm: BOUND_HM - 1, offsetHm: 0 };
+  const good = { ...goodAt(nowS, holder.address, chance), odometer };
   const key = { publicKey: new Uint8Array(33).fill(2), keyTier: 1, maker: new Uint8Array(8) };
   const [older, newer] = [7, 8].map((inputIndex) => {
     const state = stateOf(chance, { fields: fieldsOf(chance, { ...good, key }), devices: 3, inputIndex });
@@ -201,11 +203,37 @@ it("given a state older than one that was shown: refused", async () => {
   await ((await insurer.getFunction("insure")(device, holder, holder)) as ContractTransactionResponse).wait();
   const pay = async (proof: unknown) =>
     ((await asHolder("payLower")(device, proof, { value: LOWER })) as ContractTransactionResponse).wait();
-  await pay(olderProof);
+  const { provider } = proving;
+  const snapshot = await provider.send("evm_snapshot", []);
   await pay(newerProof);
-  await pay(newerProof);
+  await provider.send("evm_setNextBlockTimestamp", [nowS + 340 * DAY_S]);
+  await provider.send("evm_mine", []);
   const again = asHolder("payLower").staticCall(device, olderProof, { value: LOWER });
   expect(await revertOf(insurer, again)).toBe("OlderState");
+  await pay(newerProof);
+  await provider.send("evm_revert", [snapshot]);
+  proving.signer.reset();
+});
+
+it("given a proof that has paid for a year: pays for the next one in its last thirty days only", async () => {
+  const name = "a good car";
+  await insure(name);
+  const sent = await asHolder("payLower")(deviceOf(name), proofOf(name), { value: LOWER });
+  const paid = await (sent as ContractTransactionResponse).wait();
+  const paidS = (await proving.provider.getBlock(paid?.blockNumber ?? 0))?.timestamp ?? 0;
+  expect(await revertOf(insurer, payLower(name))).toBe("PaidAhead");
+  const snapshot = await proving.provider.send("evm_snapshot", []);
+  const at = async (timeUnixS: number) => {
+    await proving.provider.send("evm_setNextBlockTimestamp", [timeUnixS]);
+    await proving.provider.send("evm_mine", []);
+    return revertOf(insurer, payLower(name));
+  };
+  const lastMonthS = paidS + (365 - 30) * DAY_S;
+  expect(await at(lastMonthS - 2)).toBe("PaidAhead");
+  // From then on it asks for a newer state.
+  expect(await at(lastMonthS)).toBe("TooOld");
+  await proving.provider.send("evm_revert", [snapshot]);
+  proving.signer.reset();
 });
 
 describe("the insurer", () => {
