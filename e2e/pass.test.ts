@@ -316,7 +316,12 @@ describe("/p", () => {
     const file = join(ROOT, "verify/dist/witness-verify.html");
     const other = await context.newPage();
     await other.goto(`file://${file}#${fragmentOf(pass)}`);
+    await other.getByLabel("Chain id").fill("mainnet");
+    await other.getByRole("button", { name: "Check again" }).click();
+    expect(await other.getByRole("alert").innerText()).toMatch(/^Chain id: a whole number/);
     await other.getByLabel("Chain id").fill("31337");
+    await other.getByRole("button", { name: "Check again" }).click();
+    expect(await other.getByRole("alert").innerText()).toMatch(/^Application: 0x and 40/);
     await other.getByLabel("Application", { exact: true }).fill(readDeployment(system.deployment).application.address);
     await other.getByLabel("Node of the chain (JSON-RPC)").fill(system.addresses.chain);
     await screenshot(other, "pass-from-disk-unnamed");

@@ -1,6 +1,6 @@
 /** What stands under a pass: print, the file that works from disk, whom this page asks, and which application it is for. */
 import { button, el } from "./dom.ts";
-import { allowedUrl, type Places, type ServerConfig } from "./places.ts";
+import { allowedUrl, isApplication, isChainId, type Places, type ServerConfig } from "./places.ts";
 
 const FIELDS: readonly (readonly [keyof Places, string, string])[] = [
   ["rpc", "Node of the chain (JSON-RPC)", "the one behind this page's server"],
@@ -21,6 +21,15 @@ function field(name: keyof Places, label: string, hint: string, value: string): 
     el("span", {}, label),
     el("input", { name, value, placeholder: hint, autocomplete: "off", spellcheck: "false", autocapitalize: "off" }),
   );
+}
+
+/** Returns what is wrong with what a reader named; undefined when nothing is. */
+function problemOf(chosen: Places, isPinned: boolean): string | undefined {
+  if (isPinned && !isChainId(chosen.chainId)) return "Chain id: a whole number, such as 1.";
+  if (isPinned && !isApplication(chosen.application)) return "Application: 0x and 40 hexadecimal digits.";
+  if (isPinned && chosen.rpc === "") return "Node of the chain (JSON-RPC): name one, from whom you trust.";
+  const wrong = FIELDS.find(([name]) => chosen[name] !== "" && allowedUrl(chosen[name]) === undefined);
+  return wrong && `${wrong[1]}: an address begins with https://, or is on this machine.`;
 }
 
 /** Returns the form for the places that are asked. @param config undefined when no server says which application it is */
@@ -45,9 +54,9 @@ export function placesForm(
     const chosen = { ...places };
     const data = new FormData(form);
     for (const [name] of named) chosen[name] = String(data.get(name) ?? "").trim();
-    const wrong = FIELDS.find(([name]) => chosen[name] !== "" && allowedUrl(chosen[name]) === undefined);
-    problem.textContent = wrong ? `${wrong[1]}: an address begins with https://, or is on this machine.` : "";
-    if (!wrong) onChange(chosen);
+    const wrong = problemOf(chosen, config === undefined);
+    problem.textContent = wrong ?? "";
+    if (wrong === undefined) onChange(chosen);
   });
   return form;
 }
@@ -74,7 +83,7 @@ export function footView(
     !isFile &&
       el(
         "p",
-        { class: "soft" },
+        { class: "soft from-disk" },
         "One file that works from disk. Its SHA-256 is in ",
         el("a", { href: "/p/SHA256SUMS" }, "SHA256SUMS"),
         "; whoever builds it from the sources gets the same bytes.",

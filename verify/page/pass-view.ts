@@ -56,6 +56,7 @@ function band(
           "li",
           { class: place < reached ? "reached" : "", "aria-current": place === reached - 1 ? "step" : false },
           words,
+          el("span", { class: "heard" }, place < reached ? ": yes" : ": no"),
         ),
       ),
     ),
@@ -121,7 +122,7 @@ function value(
 
 const list = (items: readonly string[]): HTMLElement => el("ul", {}, ...items.map((item) => el("li", {}, item)));
 
-function unproven({ values }: PassContent): HTMLElement {
+function unproven({ values, vinLastFour }: PassContent): HTMLElement {
   return el(
     "section",
     { class: "unproven", "aria-label": "What is not proven" },
@@ -129,7 +130,9 @@ function unproven({ values }: PassContent): HTMLElement {
     list([
       "that the sensor told the truth before the device signed: only that what it said is consistent, and was not rewritten.",
       "who is standing before you: a pass can be handed on.",
-      "that the device is in this car: compare the end of the VIN, and ask the car now.",
+      vinLastFour === undefined
+        ? "that the device is in this car: the pass shows nothing of the VIN, so ask the car now."
+        : "that the device is in this car: compare the end of the VIN, and ask the car now.",
       ...(values.period ? [] : ["what time the verdict covers: the pass does not show the period."]),
       "more than the application's validators decided: the contract that counts their word stands under “Accepted on the chain”.",
     ]),

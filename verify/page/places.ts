@@ -87,11 +87,17 @@ export function allowedUrl(text: string): string | undefined {
   }
 }
 
+/** Whether a reader's text is the number of a chain. */
+export const isChainId = (text: string): boolean => /^[1-9]\d{0,15}$/.test(text) && Number.isSafeInteger(Number(text));
+
+/** Whether a reader's text is the address of an application. */
+export const isApplication = (text: string): boolean => /^0x[0-9a-fA-F]{40}$/.test(text);
+
 /** Returns whom to ask; undefined when neither server nor reader says which application it is. */
 export function askedOf(config: ServerConfig | undefined, places: Places): Asked | undefined {
   const chainId = config?.chainId ?? Number(places.chainId);
   const application = config?.application ?? places.application.trim();
-  if (!Number.isSafeInteger(chainId) || chainId <= 0 || !/^0x[0-9a-fA-F]{40}$/.test(application)) return undefined;
+  if (!isChainId(String(chainId)) || !isApplication(application)) return undefined;
   const named = [places.rpc, places.secondRpc].flatMap((text) => allowedUrl(text) ?? []);
   // The page's own node is asked unless the reader names one in its place.
   const own = config && !allowedUrl(places.rpc) ? ["/api/chain"] : [];

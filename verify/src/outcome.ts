@@ -133,7 +133,10 @@ const GRAVEST: readonly StepName[] = [
 export function outcomeOf(steps: readonly Step[], content: PassContent | undefined, nowUnixS: number): Outcome {
   const failed = GRAVEST.map((name) => resultOf(steps, name)).find((step) => step?.result === "fails");
   if (failed) return outcomeOfFailure(failed);
-  if (content === undefined) return stated("not-enough", "open", "Not enough to say", "There is no pass to look at.");
+  if (content === undefined) {
+    const why = resultOf(steps, "whole")?.sentence ?? "There is no pass to look at.";
+    return stated("not-enough", "open", "Not enough to say", why);
+  }
   const proven = resultOf(steps, "proven");
   if (proven?.result === "waiting") return stated("arriving", "open", "Still arriving", proven.sentence);
   const outcome = outcomeOfRecord(content, nowUnixS);

@@ -17,7 +17,7 @@ import { offlineSteps } from "./offline.ts";
 import type { VerifyOptions } from "./options.ts";
 import { assuranceOf, type Outcome, outcomeOf } from "./outcome.ts";
 import { openRpc } from "./rpc.ts";
-import { done, type Step, type StepName, sentenceOf, stopped, unaskedAfter, unaskedFor } from "./step.ts";
+import { done, STEP_NAMES, type Step, type StepName, sentenceOf, stopped, unaskedAfter, unaskedFor } from "./step.ts";
 
 /** What a verification came to. */
 export interface Verification {
@@ -29,6 +29,9 @@ export interface Verification {
 }
 
 const WORTHLESS: readonly StepName[] = ["whole", "signed", "opened", "vin"];
+
+/** Every step but the car's own word. */
+const ASKED: readonly StepName[] = STEP_NAMES.filter((name) => name !== "live");
 
 /** How long after it was made the state of a pass may still be on its way to the chain. */
 const ARRIVING_MAX_S = 86_400;
@@ -116,6 +119,7 @@ export async function verifyPass(link: string | Uint8Array, options: VerifyOptio
     if (error instanceof PassError) take(stopped("whole", "fails", error.code, error.message));
     else if (error instanceof VerifyError) take(unaskedFor("whole", error));
     else throw error;
+    take(...ASKED.slice(1).map(unaskedAfter));
     return conclude();
   }
   const offline = offlineSteps(bytes, context, options);

@@ -9,6 +9,7 @@ import { decodePass, passIdentity } from "@witness/protocol/pass/pass";
 import type { HistoryStep } from "@witness/protocol/pass/steps";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { passTerms } from "../../protocol/scripts/example-pass.ts";
+import { STEP_NAMES } from "../src/step.ts";
 import type { Verification } from "../src/verify.ts";
 import { verifyPass } from "../src/verify.ts";
 import { after, application, linkTo, NOW_UNIX_S, passWith, rootOf, shown, startWorld, type World } from "./world.ts";
@@ -247,15 +248,18 @@ describe("verifyPass", () => {
     world.said.kept = new Map([[toHex(kept.hash), bytes.slice(1)]]);
     expect(step(await verifyPass(short, world.options(["one"])), "whole")).toEqual(["fails", "pass-kept-other"]);
     world.said.kept = new Map();
-    expect(step(await verifyPass(short, world.options(["one"])), "whole")).toEqual(["unasked", "archive-unavailable"]);
+    const gone = await verifyPass(short, world.options(["one"]));
+    expect(step(gone, "whole")).toEqual(["unasked", "archive-unavailable"]);
+    expect(gone.outcome.sentence).toBe("The archive no longer keeps this pass; ask for a new link.");
+    expect(step(gone, "standing")).toEqual(["unasked", undefined]);
   });
 
   it("reads no nonsense", async () => {
     for (const nonsense of ["", "https://witness.example/p", "https://witness.example/p#AAAA", "#!"]) {
-      expect(step(await verifyPass(nonsense, world.options(["one"])), "whole")).toEqual([
-        "fails",
-        "pass-link-malformed",
-      ]);
+      const read = await verifyPass(nonsense, world.options(["one"]));
+      expect(step(read, "whole")).toEqual(["fails", "pass-link-malformed"]);
+      // No step stays open: whoever shows them would say of the others that they are still being asked.
+      expect(read.steps.map(({ step: name }) => name)).toEqual(STEP_NAMES.filter((name) => name !== "live"));
     }
     expect(application).toHaveLength(42);
   });

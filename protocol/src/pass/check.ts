@@ -126,7 +126,7 @@ function checkTime({ issuedUnixS, expiresUnixS }: PassTerms, nowUnixS: number): 
   if (issuedUnixS > nowUnixS + CLOCK_AHEAD_MAX_S) return fails("current", "pass-early");
   return nowUnixS >= expiresUnixS
     ? fails("current", "pass-expired")
-    : holds("current", "The pass has not ended. Whether it was withdrawn, or the car has gone on, was not asked.");
+    : holds("current", "The pass has begun, and has not ended.");
 }
 
 function readWhole(bytes: Uint8Array, provider: CryptoProvider) {
