@@ -40,7 +40,7 @@ async function main(args: readonly string[]): Promise<number> {
   try {
     const task = parseTask(args);
     const say = (line: string): void => {
-      if (task.kind === "key" || !task.common.json) process.stdout.write(`${printable(line)}\n`);
+      if (!task.common.json) process.stdout.write(`${printable(line)}\n`);
     };
     const end = (said: object): number => {
       process.stdout.write(`${JSON.stringify(said)}\n`);

@@ -47,7 +47,12 @@ export type Task =
       readonly common: Common & { readonly relay: string };
     }
   | { readonly kind: "pass"; readonly passing: Passing; readonly common: Common }
-  | { readonly kind: "key"; readonly wallet: string | undefined; readonly keys: readonly string[] };
+  | {
+      readonly kind: "key";
+      readonly wallet: string | undefined;
+      readonly keys: readonly string[];
+      readonly common: { readonly json: boolean };
+    };
 
 const WEEK_S = 7 * 86_400;
 
@@ -242,7 +247,8 @@ export function parseTask(args: readonly string[]): Task {
     .description("Print what others are told of key files: public key, account, identity. Nobody is asked.")
     .option("--wallet <file>", "a wallet's key (secp256k1)")
     .option("--key <file>", "a P-256 key; several can be named", several, [])
-    .action(({ wallet, key: keys }) => done({ kind: "key", wallet, keys }));
+    .option("--json", "print the last line only", false)
+    .action(({ wallet, key: keys, json }) => done({ kind: "key", wallet, keys, common: { json } }));
   const steps = "Operations in files:";
   const sign = program.command("sign").description("Add an administrator's signature to a file.").helpGroup(steps);
   withKeys(withFile(withoutRelay(withPlace(sign))), "administrators").action((values: Values) =>

@@ -53,6 +53,9 @@ export interface OwnerKey {
 /** Returns an owner's key. @throws {OperateError} `option-invalid` when none is named, or two are */
 export function ownerKeyOf(files: KeyFiles): OwnerKey {
   const { wallet, keys } = files;
+  if (wallet === undefined && keys.length === 0) {
+    throw new OperateError("Name the key that signs: --wallet, or --key for a P-256 key.", { code: "option-invalid" });
+  }
   if (wallet === undefined) return { curve: "p256", privateKey: singleKey(files) };
   if (keys.length > 0) throw notForWallets();
   return { curve: "secp256k1", privateKey: readKeyFile(wallet, "secp256k1") };

@@ -1,6 +1,7 @@
 /** An operation in words, for whoever is to sign it. */
 import { toHex } from "@witness/protocol/bytes";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
+import { COMPANY_ROLES } from "@witness/protocol/operations/globals";
 import { encodeOperation, type Operation, operationIdentity } from "@witness/protocol/operations/operation";
 
 const dateOf = (unixS: number): string => new Date(unixS * 1_000).toISOString().replace(".000Z", "Z");
@@ -16,8 +17,12 @@ function actorOf({ actor }: Operation): string {
   }
 }
 
+const roleOf = (role: number): string =>
+  Object.entries(COMPANY_ROLES).find(([, number]) => number === role)?.[0] ?? "no role of this version";
+
 const textOf = (name: string, value: number | Uint8Array): string => {
   if (value instanceof Uint8Array) return value.length === 0 ? "(nothing yet)" : toHex(value);
+  if (name === "role") return `${value} (${roleOf(value)})`;
   return name.endsWith("UnixS") ? `${value} (${dateOf(value)})` : String(value);
 };
 

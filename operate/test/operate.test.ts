@@ -49,7 +49,13 @@ async function run(operation: string, ...args: readonly string[]) {
   return {
     exit,
     printed,
-    ...(JSON.parse(last) as { result?: string; code?: string; identity?: string; kind?: string }),
+    ...(JSON.parse(last) as {
+      result?: string;
+      code?: string;
+      identity?: string;
+      kind?: string;
+      message?: string;
+    }),
   };
 }
 const keyFile = (name: string, key: Uint8Array): string => world.write(name, toHex(key));
@@ -187,6 +193,7 @@ describe("a key file", () => {
       ],
     });
     expect(both.printed).not.toContain(toHex(ben));
+    expect(told("--key", p256File(BEN), "--json").printed).toMatch(/^\{[^\n]*\}\n$/);
     expect(told()).toMatchObject({ exit: 2, code: "option-invalid" });
     expect(told("--key", fileOf("none.key"))).toMatchObject({ exit: 2, code: "key-unusable" });
   });
@@ -199,7 +206,9 @@ describe("administrators", () => {
     const alone = await run("register-company", ...company, ...(first ?? []));
     expect(alone).toMatchObject({ exit: 2, code: "signatures-missing" });
     const file = ["--file", fileOf("register.json")];
-    expect(await run("register-company", ...company, ...(first ?? []), ...file)).toMatchObject({ result: "WRITTEN" });
+    const written = await run("register-company", ...company, ...(first ?? []), ...file);
+    expect(written).toMatchObject({ result: "WRITTEN" });
+    expect(written.printed).toMatch(/^role +2 \(workshop\)$/m);
     expect(await run("send", ...file)).toMatchObject({ exit: 2, code: "signatures-missing" });
     const stranger = await run("sign", ...file, "--key", p256File(STRANGER));
     expect(stranger).toMatchObject({ exit: 2, code: "signer-unfit" });
@@ -294,6 +303,8 @@ describe("the command", () => {
       const [operation, ...more] = args;
       expect(await run(operation, ...more), operation).toMatchObject({ exit: 2, code: "option-invalid" });
     }
+    const unsigned = await run("publish", "--car", device.id);
+    expect(unsigned.message).toBe("Name the key that signs: --wallet, or --key for a P-256 key.");
     expect(existsSync(fileOf("nothing.json"))).toBe(false);
   }, 60_000);
 
