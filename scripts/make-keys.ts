@@ -24,6 +24,9 @@ interface Options {
 }
 
 const KEY = /^0[23][0-9a-f]{64}$/;
+/** A genesis cannot be changed later, so its maker is told in time. */
+const NOBODY =
+  "The genesis names no administrators: nobody can register a workshop, order a quarantine or announce a successor, ever. To name them (--administrator), remove it before you deploy.\n";
 const KEY_SAID = "a compressed P-256 key of 66 lower-case hexadecimal digits";
 
 function maker(text: string, before: readonly Maker[]): readonly Maker[] {
@@ -66,8 +69,10 @@ function make({ out, maker: makers, administrator: publicKeys, threshold, predec
   const text = `${JSON.stringify(genesis)}\n`;
   parseGenesis(text, "The genesis that these options make");
   const isSaid = makers.length > 0 || publicKeys.length > 0 || before !== undefined;
-  if (!existsSync(file)) writeFileSync(file, text, { flag: "wx" });
-  else if (isSaid && readFileSync(file, "utf8") !== text) {
+  if (!existsSync(file)) {
+    writeFileSync(file, text, { flag: "wx" });
+    if (publicKeys.length === 0) process.stderr.write(NOBODY);
+  } else if (isSaid && readFileSync(file, "utf8") !== text) {
     const sentence = `${file} names other makers, administrators or another predecessor, and stays as it is. Remove it to begin another application.\n`;
     process.stderr.write(sentence);
     process.exitCode = 1;

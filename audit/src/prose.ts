@@ -117,8 +117,11 @@ function* unchecked({ findings, genesis }: Conclusion): Generator<string> {
   }
   if (!ledger) yield "signatures, links and order of envelopes: no --genesis was named for this back-end";
   if (genesis) yield "the genesis: the chain does not name it, so it is right if the operator's is right";
-  if (application.inputCount > inputsClaimed)
-    yield `the last ${application.inputCount - inputsClaimed} inputs: no accepted claim speaks of them yet`;
+  const inputsPending = application.inputCount - inputsClaimed;
+  if (inputsPending > 0)
+    yield inputsPending === 1
+      ? "the last input: no accepted claim speaks of it yet"
+      : `the last ${inputsPending} inputs: no accepted claim speaks of them yet`;
   yield `the chain itself: it is what the node of --rpc says; compare the hash of block ${application.head.block} elsewhere`;
 }
 

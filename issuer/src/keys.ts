@@ -42,9 +42,12 @@ async function rootCertificateIn(
     throw new IssuerError(`${path} is not the certificate of root.key.`, { code: "certificate-unusable" });
   }
   if (!isNamed(certificate, named)) {
-    throw new IssuerError(`${path} names another country or name than ISSUER_COUNTRY and ISSUER_NAME.`, {
-      code: "country-changed",
-    });
+    throw new IssuerError(
+      `${path} names another country or name than ISSUER_COUNTRY and ISSUER_NAME; correct them, or begin with a new ISSUER_DATA_DIR.`,
+      {
+        code: "country-changed",
+      },
+    );
   }
   return certificate;
 }

@@ -19,8 +19,9 @@ const run = (...args: readonly string[]) => runIn(out, ...args);
 
 it("makes keys that only their owner can read, a genesis that names them, and keeps them when run again", () => {
   const maker = toHex(native.p256PublicKey(new Uint8Array(32).fill(5)));
-  const { status, stdout } = run("--maker", `Real Motors=${maker}`);
+  const { status, stdout, stderr } = run("--maker", `Real Motors=${maker}`);
   expect(status).toBe(0);
+  expect(stderr).toContain("names no administrators");
   const files = readdirSync(join(out, "keys"));
   expect(files).toContain("application.key");
   expect(files.map((name) => statSync(join(out, "keys", name)).mode & 0o777)).toEqual(files.map(() => 0o600));

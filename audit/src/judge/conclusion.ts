@@ -125,7 +125,7 @@ export function prose(all: Judged, car: string): string {
   if (read) {
     const { envelopes, forks, operations, closed, foreign } = read;
     lines.push(
-      `History         ${envelopes} envelopes, ${operations} operations, evidence of a copied key: ${forks}; all are the proven ones`,
+      `History         ${envelopes} envelopes, ${operations} ${operations === 1 ? "operation" : "operations"}, evidence of a copied key: ${forks}; all are the proven ones`,
       `Opened          ${envelopes - closed - foreign} envelopes, ${closed} closed to these keys`,
     );
     if (foreign > 0) lines.push(`Silence         ${foreign} envelopes that are sealed to the application before`);
