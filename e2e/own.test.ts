@@ -166,6 +166,21 @@ describe("a car's page", () => {
     expect(asked.filter((url) => url.includes("/archive/"))).toEqual([]);
   });
 
+  it("lets a moment be typed key by key, and asks none that the history has not", async () => {
+    const exact = page.getByLabel("To the second");
+    const [first = "", earlier] = [(await exact.getAttribute("min")) ?? "", page.getByTestId("earlier")];
+    const before = await earlier.innerText();
+    // Whoever types the year 2026 has typed the year 2 first.
+    await exact.fill("0002-10-15T09:30:07");
+    expect(await exact.inputValue()).toBe("0002-10-15T09:30:07");
+    await page.getByRole("button", { name: "Show that moment" }).click();
+    expect(await page.locator("input[type=datetime-local]:out-of-range").count()).toBe(1);
+    expect(await earlier.innerText()).toBe(before);
+    await exact.fill(first);
+    await page.getByRole("button", { name: "Show that moment" }).click();
+    await earlier.getByText("in envelope no. 1;").waitFor();
+  });
+
   it("has the same again from what this browser kept, with the archive off", async () => {
     // The car drives on: what it sent since it was judged is read before the archive is off, or the record says more than is kept.
     const { result, kept, text } = await eventually(

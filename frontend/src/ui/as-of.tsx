@@ -110,6 +110,8 @@ export function AsOf({ car, history, own }: Props) {
   const evidence = useEvidence();
   const names = { slider: useId(), exact: useId() };
   const [wanted, setWanted] = useState<number>();
+  /** As it stands in the input, where a moment that is half typed may be centuries away. */
+  const [typed, setTyped] = useState<string>();
   const asking = useMutation({
     mutationFn: async (momentUnixS: number): Promise<Stood> => ({
       momentUnixS,
@@ -121,6 +123,15 @@ export function AsOf({ car, history, own }: Props) {
   const [first, last] = [times.at(0), times.at(-1)];
   if (first === undefined || last === undefined || last <= first) return null;
   const moment = Math.min(Math.max(wanted ?? Math.round((first + last) / 2), first), last);
+  const slide = (unixS: number): void => {
+    setTyped(undefined);
+    setWanted(unixS);
+  };
+  const type = (text: string): void => {
+    setTyped(text);
+    const unixS = fromLocal(text);
+    if (unixS !== undefined && unixS >= first && unixS <= last) setWanted(unixS);
+  };
   const ask = (event: FormEvent): void => {
     event.preventDefault();
     if (!asking.isPending) asking.mutate(moment);
@@ -140,7 +151,7 @@ export function AsOf({ car, history, own }: Props) {
               max={last}
               step={STEP_S}
               value={moment}
-              onChange={({ target }) => setWanted(Number(target.value))}
+              onChange={({ target }) => slide(Number(target.value))}
               aria-valuetext={momentOf(moment)}
               className="mt-2 h-8 w-full accent-petrol"
             />
@@ -155,8 +166,9 @@ export function AsOf({ car, history, own }: Props) {
               step={1}
               min={asLocal(first)}
               max={asLocal(last)}
-              value={asLocal(moment)}
-              onChange={({ target }) => setWanted(fromLocal(target.value) ?? moment)}
+              required
+              value={typed ?? asLocal(moment)}
+              onChange={({ target }) => type(target.value)}
               className="mt-1 min-h-9 rounded-md border border-edge bg-surface px-2"
             />
           </div>
