@@ -253,7 +253,12 @@ function suite(place: () => Place): void {
     const older = ["DROP TABLE passes", "UPDATE meta SET value = '1' WHERE name = 'version'"];
     await database.write(older.map((text) => ({ text })));
     await migrate(database, "1 0x07");
-    expect(await opened.stored()).toMatchObject({ checkpoints: [], inputs: 0, nextEdition: 0, takenByMaker: new Map() });
+    expect(await opened.stored()).toMatchObject({
+      checkpoints: [],
+      inputs: 0,
+      nextEdition: 0,
+      takenByMaker: new Map(),
+    });
     await new Writer(opened).add({ registrations: [car.registration()], runs: [car.run()] });
     await database.close();
   });
