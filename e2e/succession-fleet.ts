@@ -114,6 +114,8 @@ export class MovingCar {
       delivery: "on flush",
       provider,
       nowMs: () => nowUnixS() * 1_000,
+      // The relay's clock is this machine's.
+      isClockSet: () => false,
       onEvent: (event) => {
         if (event.type === "sealed") onSealed(event.envelope);
       },

@@ -28,9 +28,10 @@ import { file, genesisFile, type LastLine, signFor } from "./scene.ts";
 
 const RELAY = keyOf("relay");
 const ROOT = join(import.meta.dirname, "../..");
-const WORD = { receivedAtUnixS: 1_800_000_000 };
 
 let chain: TestChain;
+/** When the relay says that it received what it promises: the time of the block that the first payload is in. */
+let receivedAtUnixS = 0;
 let app: TestApplication;
 /** The block in which each payload came. */
 const blocks: number[] = [];
@@ -78,12 +79,14 @@ const ofEnvelope = (deadlineBlock: number, change: Partial<ReceiptEntry> = {}, p
   const { link, sequence } = sent[place] ?? { link: new Uint8Array(32), sequence: 1 };
   const entry = { deviceId: device.id, sequence, link, ...change };
   const others = [1, 2].map((byte) => ({ ...entry, deviceId: new Uint8Array(8).fill(byte) }));
-  const [receipt] = issueReceipts(context, [entry, ...others], { deadlineBlock, ...WORD }, RELAY, p);
+  const [receipt] = issueReceipts(context, [entry, ...others], { deadlineBlock, receivedAtUnixS }, RELAY, p);
   if (!receipt) throw new Error("Each entry has a receipt.");
   return encodeReceipt(receipt);
 };
-const ofOperation = (deadlineBlock: number, of = identity): Uint8Array =>
-  encodeOperationReceipt(issueOperationReceipt(context, of, { deadlineBlock, ...WORD }, RELAY, p));
+const ofOperation = (deadlineBlock: number, of = identity, received = receivedAtUnixS): Uint8Array => {
+  const promise = { deadlineBlock, receivedAtUnixS: received };
+  return encodeOperationReceipt(issueOperationReceipt(context, of, promise, RELAY, p));
+};
 
 /** Withdraws an offer, as whoever signs it. */
 function signedBy({ actor, sign }: Signer, counter: number): SignedOperation {
@@ -145,10 +148,12 @@ beforeAll(async () => {
     await chain.add(app.address, [payload]);
     blocks.push(await chain.provider.getBlockNumber());
   }
+  receivedAtUnixS = await timeOf(blockOf(0));
 });
 afterAll(() => chain?.close());
 
 const blockOf = (input: number): number => blocks[input] ?? 0;
+const timeOf = async (block: number): Promise<number> => (await chain.provider.getBlock(block))?.timestamp ?? 0;
 
 describe("npm run receipt", () => {
   it("says KEPT of an operation and of envelopes that an input by the deadline has, in any form of the file", async () => {
@@ -230,6 +235,37 @@ describe("npm run receipt", () => {
     const { exitCode, last, prose } = await hold(toHex(ofOperation(head + 1, p.sha256(utf8("another")))));
     expect([exitCode, last.result]).toEqual([3, "OPEN"]);
     expect(prose).toContain("the deadline is in 1 blocks");
+  });
+
+  it("boundary: convicts at once a relay that promises a block more than a week of blocks after it received", async () => {
+    const another = p.sha256(utf8("another"));
+    const latest = blockOf(0) + 50_400;
+    expect((await hold(toHex(ofOperation(latest, another)))).last).toMatchObject({ result: "OPEN" });
+    const said = await hold(toHex(ofOperation(latest + 1, another)));
+    expect(said).toMatchObject({ exitCode: 1, last: { result: "BROKEN", reason: "promised-too-late" } });
+    expect(said.prose).toContain("convict it, whatever inputs there are");
+    const never = { result: "BROKEN", reason: "promised-too-late", deadlineBlock: 2 ** 32 - 1 };
+    expect((await hold(toHex(ofEnvelope(2 ** 32 - 1)))).last).toMatchObject({ ...never, kind: "envelope" });
+    expect((await hold(toHex(ofOperation(2 ** 32 - 1)))).last).toMatchObject({ ...never, kind: "operation" });
+  });
+
+  it("accuses nobody while the chain's node stands before the time that the relay signed, and convicts it after", async () => {
+    const head = await chain.provider.getBlockNumber();
+    const receipt = toHex(ofOperation(2 ** 32 - 1, p.sha256(utf8("another")), (await timeOf(head)) + 2));
+    expect((await hold(receipt)).last).toMatchObject({ result: "OPEN", head });
+    await chain.provider.send("evm_increaseTime", [10]);
+    await chain.provider.send("evm_mine", []);
+    expect((await hold(receipt)).last).toMatchObject({ result: "BROKEN", reason: "promised-too-late" });
+  });
+
+  it("convicts at once a relay that signs a time to come, by the chain and by this machine's clock", async () => {
+    const head = await chain.provider.getBlockNumber();
+    const laterS = Math.max(await timeOf(head), Math.floor(Date.now() / 1_000));
+    const ahead = (byS: number) => hold(toHex(ofOperation(head + 5, p.sha256(utf8("another")), laterS + byS)));
+    expect((await ahead(890)).last).toMatchObject({ result: "OPEN" });
+    const said = await ahead(10 * 365 * 86_400);
+    expect(said).toMatchObject({ exitCode: 1, last: { result: "BROKEN", reason: "received-ahead" } });
+    expect(said.prose).toContain("which is to come");
   });
 
   it("says of a receipt that another key signed, or that was altered, that it promises nothing", async () => {

@@ -3,6 +3,7 @@
 import { type DeviceIdentity, type DeviceState, genesisState } from "@witness/protocol/assembly";
 import { equal, toHex } from "@witness/protocol/bytes";
 import { deviceIdOf } from "@witness/protocol/identity";
+import { RECEIPT_AHEAD_MAX_S } from "@witness/protocol/limits";
 import { isVouchedFor, type SessionPlace } from "@witness/protocol/receipt";
 import { decodeBody, decodeEnvelope } from "@witness/protocol/wire/envelope";
 import { DeviceError } from "./errors.ts";
@@ -24,6 +25,9 @@ export interface Deliverer {
   readonly goOnHere: (head: { readonly sequence: number; readonly link: Uint8Array }) => Promise<void>;
   readonly goOnFrom: (state: DeviceState, after: Uint8Array | undefined) => Promise<void>;
 }
+
+/** What a request's receipts come to: the device lets go, none holds, or those that hold are of a time to come. */
+type Belief = "kept" | "none" | "ahead";
 
 const ENVELOPES_PER_REQUEST = 200;
 const BYTES_PER_REQUEST = 2 * 1024 * 1024;
@@ -157,13 +161,11 @@ export class Delivery {
       if (batch.length === 0) return;
       const { codes, receipts, waitMs } = await this.#relay.post(batch.map(({ bytes }) => bytes));
       this.#tools.onEvent({ type: "posted", codes });
-      const kept = await this.#believe(receipts);
+      const belief = await this.#believe(receipts);
       const refused = codes.find((code) => !TAKEN.has(code));
       if (refused === undefined) {
-        if (kept) continue;
-        const sentence =
-          "The relay says that it has the envelopes, and gives no receipt that proves it; they are kept.";
-        throw new DeviceError(sentence, { code: "receipt-invalid" });
+        if (belief === "kept") continue;
+        throw new DeviceError(UNBELIEVED[belief], { code: "receipt-invalid" });
       }
       if (PUSHED_BACK.has(refused)) throw new Later(waitMs);
       recoveries += 1;
@@ -183,10 +185,16 @@ export class Delivery {
     });
   }
 
-  /** Lets go of what a verified receipt vouches for; returns whether there was one. */
-  async #believe(receipts: readonly Uint8Array[]): Promise<boolean> {
+  /** A relay that signs a time to come can promise a block of then. */
+  #isAhead({ receivedAtUnixS }: Promised): boolean {
+    const { nowMs, isClockSet } = this.#tools;
+    return isClockSet() && receivedAtUnixS > Math.floor(nowMs() / 1_000) + RECEIPT_AHEAD_MAX_S;
+  }
+
+  /** Lets go of what a verified receipt vouches for. */
+  async #believe(receipts: readonly Uint8Array[]): Promise<Belief> {
     const { application, relay, provider, onEvent } = this.#tools;
-    let kept = false;
+    let belief: Belief = "none";
     for (const receipt of receipts) {
       const promised = readReceipt(application, receipt, relay.publicKey, this.#identity.deviceId, provider);
       if (!promised) continue;
@@ -195,14 +203,18 @@ export class Delivery {
       // A receipt is for a link: it says nothing of another envelope with the same number.
       const last = queue.find((each) => each.sequence === sequence && equal(each.link, link));
       if (!last) continue;
+      if (this.#isAhead(promised)) {
+        if (belief === "none") belief = "ahead";
+        continue;
+      }
       const [first = last] = queue.filter((each) => isVouchedFor(placeOf(each), placeOf(last)));
       const isNewest = sequence > (this.#newestReceipt()?.sequence ?? 0);
       const numbers = { fromSequence: first.sequence, throughSequence: sequence };
       await this.#device.keep(isNewest ? { ...numbers, receipt } : numbers);
       onEvent({ type: "acknowledged", throughSequence: sequence, deadlineBlock });
-      kept = true;
+      belief = "kept";
     }
-    return kept;
+    return belief;
   }
 
   /** Refuses a relay of another application, or with another receipt key. */
@@ -281,6 +293,12 @@ export class Delivery {
 
 /** Where a queued envelope stands: its session ends what a receipt behind it vouches for. */
 const placeOf = ({ bytes }: QueuedEnvelope): SessionPlace => decodeBody(decodeEnvelope(bytes).body);
+
+const UNBELIEVED = {
+  none: "The relay says that it has the envelopes, and gives no receipt that proves it; they are kept.",
+  ahead:
+    "The relay's receipt is of more than a day after the device's clock; the envelopes are kept. Set the clock, or see to the relay's.",
+} as const satisfies Partial<Record<Belief, string>>;
 
 const unproven = (): DeviceError =>
   new DeviceError(

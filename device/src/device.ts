@@ -33,6 +33,8 @@ import { answerOperation } from "./pairing.ts";
 
 export type { Said } from "./journal.ts";
 
+import { isOfToday } from "./receipt.ts";
+
 /** The options of a device that a succession brought to another application. */
 const withFollowed = (options: Tools, { followed: at }: Memory): Tools =>
   at ? { ...options, application: applicationOf(at, options.provider), relay: at.relay } : options;
@@ -376,13 +378,15 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
   if (!stored) await options.store.replace([encodeEntry({ type: "memory", memory })]);
   // After a write that was cut off the device is in doubt: no nonce may repeat, so the next envelope opens a session.
   const doubtful = torn && memory.state ? { ...memory.state, sessionKey: undefined, opening: undefined } : memory.state;
+  const { nowMs = () => Date.now() } = given;
   const tools: Tools = {
     profile: CAR,
     readingsPerEnvelope: 50,
     delivery: "automatic",
     onEvent: () => undefined,
     provider: noble,
-    nowMs: () => Date.now(),
+    nowMs,
+    isClockSet: () => isOfToday(nowMs()),
     random: platformRandom,
     fetch: (...request) => fetch(...request),
     sleep: platformSleep,

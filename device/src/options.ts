@@ -29,6 +29,11 @@ export interface DeviceOptions {
   /** `noble` runs anywhere; in Node.js `native` is some 35 times faster. */
   readonly provider?: CryptoProvider;
   readonly nowMs?: () => number;
+  /**
+   * Whether `nowMs` is to be relied on; a device lets go for no receipt of more than a day later. Unless given, a clock is set that
+   * shows 2026 or later: one that begins anew with each start does not.
+   */
+  readonly isClockSet?: () => boolean;
   /** Returns secret bytes that were never used before. */
   readonly random?: (bytes: number) => Uint8Array;
   readonly fetch?: typeof fetch;

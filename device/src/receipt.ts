@@ -6,12 +6,20 @@ import { ProtocolError } from "@witness/protocol/errors";
 import { verifyReceipt } from "@witness/protocol/receipt";
 import { decodeReceipt } from "@witness/protocol/wire/receipt";
 
+/** 1 January 2026: no receipt is older. */
+const FIRST_RECEIPT_MS = 1_767_225_600_000;
+
+/** Whether a clock shows a time in which there are receipts: one that begins anew with each start shows an earlier one. */
+export const isOfToday = (nowMs: number): boolean => nowMs >= FIRST_RECEIPT_MS;
+
 /** What a relay promised: envelopes up to `sequence`, the last with this link, are in an input by a block. */
 export interface Promised {
   readonly sequence: number;
   /** 32 bytes. */
   readonly link: Uint8Array;
   readonly deadlineBlock: number;
+  /** By the relay's clock. */
+  readonly receivedAtUnixS: number;
 }
 
 /** Reads a receipt for a device (8 bytes); undefined when the relay's key (33 bytes) did not sign it for that device. */
@@ -26,7 +34,9 @@ export function readReceipt(
     const receipt = decodeReceipt(bytes);
     if (!equal(receipt.deviceId, deviceId)) return undefined;
     const root = verifyReceipt(context, receipt, relayPublicKey, provider);
-    return root && { sequence: receipt.sequence, link: receipt.link, deadlineBlock: root.deadlineBlock };
+    if (!root) return undefined;
+    const { deadlineBlock, receivedAtUnixS } = root;
+    return { sequence: receipt.sequence, link: receipt.link, deadlineBlock, receivedAtUnixS };
   } catch (error) {
     if (error instanceof ProtocolError) return undefined;
     throw error;

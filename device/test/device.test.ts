@@ -120,6 +120,7 @@ describe("Device", () => {
     "another key",
     "another link",
     "another device",
+    "received in ten years",
     "nothing is taken, all is admitted",
   ] as const)("given a lying relay (%s), deletes nothing", async (lie) => {
     relay.lie = lie;
@@ -131,6 +132,28 @@ describe("Device", () => {
     await device.flush();
     expect(device.status.queued).toBe(0);
     expect(read(relay.admitted)).toEqual(odometers(drive(20)));
+  });
+
+  it("boundary: lets go for a receipt of at most a day ahead of its clock, and says what keeps the others", async () => {
+    const device = await open();
+    await device.send(...drive(10));
+    nowMs = (NOW - 86_401) * 1_000;
+    const refused = expect(device.flush({ withinMs: 0 })).rejects;
+    await refused.toMatchObject({ code: "receipt-invalid", message: expect.stringContaining("the device's clock") });
+    expect(device.status.queued).toBe(1);
+    nowMs += 1_000;
+    await device.flush();
+    expect(device.status.queued).toBe(0);
+  });
+
+  it.each<[string, Partial<DeviceOptions>]>([
+    ["stands before the protocol's first year", { nowMs: () => 86_400_000 }],
+    ["is said to be not set", { nowMs: () => (NOW - 200 * 86_400) * 1_000, isClockSet: () => false }],
+  ])("given a clock that %s, takes the relay's time as it is", async (_, clock) => {
+    const device = await open(clock);
+    await device.send(...drive(10));
+    await device.flush();
+    expect(device.status.queued).toBe(0);
   });
 
   it("given a receipt that was lost, is released by the next one", async () => {

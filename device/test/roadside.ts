@@ -36,7 +36,11 @@ export type Lie =
   | "another key"
   | "another link"
   | "another device"
+  | "received in ten years"
   | "nothing is taken, all is admitted";
+
+/** When it receives whatever it receives. */
+const RECEIVED_UNIX_S = 1_790_000_000;
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
 const keyOf = (fill: number) => derivePrivateKey(new Uint8Array(32).fill(fill), provider);
@@ -191,7 +195,8 @@ export class RoadsideRelay {
       link: this.lie === "another link" ? new Uint8Array(32).fill(1) : link,
     };
     const neighbour = { deviceId: new Uint8Array(8).fill(3), sequence: 1, link: new Uint8Array(32).fill(3) };
-    const promise = { deadlineBlock: 100, receivedAtUnixS: 1_800_000_000 };
+    const aheadS = this.lie === "received in ten years" ? 10 * 365 * 86_400 : 0;
+    const promise = { deadlineBlock: 100, receivedAtUnixS: RECEIVED_UNIX_S + aheadS };
     const key = this.lie === "another key" ? keyOf(92) : keyOf(91);
     const [receipt] = issueReceipts(this.#application.context, [entry, neighbour], promise, key, provider);
     return receipt ? [base64(encodeReceipt(receipt))] : [];

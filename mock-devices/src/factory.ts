@@ -30,6 +30,8 @@ export interface FactoryDependencies extends SealerOptions {
   /** The store of the device that has this name. */
   readonly store: (name: string) => DeviceStore;
   readonly nowUnixS: () => number;
+  /** Whether devices may hold the relay's clock against theirs. */
+  readonly isClockSet: () => boolean;
   readonly sleep: (ms: number) => Promise<unknown>;
   /** Secret bytes by the name of whose they are; without it all draw from `random`. */
   readonly randomOf?: (name: string) => (bytes: number) => Uint8Array;
@@ -157,11 +159,21 @@ export class Factory {
     { mode, owner, profile }: { readonly mode: ModeName; readonly owner: Uint8Array; readonly profile: Car["profile"] },
     made: Pick<Car, "vehicle"> & { readonly samples: Iterator<Sample, never> },
   ): Promise<Car> {
-    const { application, provider, pinned, nowUnixS, sleep, store, relay } = this.#with;
+    const { application, provider, pinned, nowUnixS, isClockSet, sleep, store, relay } = this.#with;
     const random = this.#randomOf(name);
     const { readingsPerEnvelope } = this.#options;
     const key = this.key(name);
-    const device = { key, application, profile, relay: pinned, provider, random, readingsPerEnvelope, sleep };
+    const device = {
+      key,
+      application,
+      profile,
+      relay: pinned,
+      provider,
+      random,
+      readingsPerEnvelope,
+      isClockSet,
+      sleep,
+    };
     return Car.make({
       ...made,
       name,

@@ -62,6 +62,7 @@ async function run(): Promise<void> {
       provider: native,
       random: (bytes) => Uint8Array.from(randomBytes(bytes)),
       nowUnixS,
+      isClockSet: () => true,
       sleep,
       onError,
     },

@@ -35,7 +35,7 @@ export interface SimulationOptions extends FactoryOptions, Span {
 
 /** What it reaches the world by. */
 export interface SimulationDependencies
-  extends Omit<FactoryDependencies, "nowUnixS" | "random" | "randomOf" | "store"> {
+  extends Omit<FactoryDependencies, "nowUnixS" | "isClockSet" | "random" | "randomOf" | "store"> {
   readonly node: NodeClient;
   readonly administrators: OperationSigner;
   /** P-256 scalars, 32 bytes each, of the companies that administrators register. */
@@ -89,7 +89,9 @@ export class Simulation {
     const nowUnixS = () => this.#nowUnixS;
     const secret = (name: string) => fleetSecret(options, name, provider);
     const randomOf = repeatableSecrets(secret("chance"), provider);
-    this.#settings = { ...dependencies, random: randomOf("all"), randomOf, nowUnixS, store: () => memoryStore() };
+    // They live in the simulation's time, and the relay in this machine's.
+    const clock = { nowUnixS, isClockSet: () => false };
+    this.#settings = { ...dependencies, ...clock, random: randomOf("all"), randomOf, store: () => memoryStore() };
     this.#factory = new Factory(options, this.#settings);
     this.people = new People({
       application,

@@ -62,6 +62,7 @@ function newFleet(cars: number, days = 5, store: (name: string) => DeviceStore =
       random,
       sleep,
       nowUnixS: () => nowUnixS,
+      isClockSet: () => true,
       onError: (error) => errors.push(error),
     },
   );

@@ -4,6 +4,7 @@ import { equal, fromHex, toHex } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { CODES, type Code, ProtocolError } from "@witness/protocol/errors";
+import { RECEIPT_AHEAD_MAX_S } from "@witness/protocol/limits";
 import { operationIdentity } from "@witness/protocol/operations/operation";
 import type { SignedOperation } from "@witness/protocol/operations/signed";
 import { verifyOperationReceipt } from "@witness/protocol/receipt";
@@ -66,7 +67,9 @@ function promiseOf(
     const receipt = Uint8Array.from(Buffer.from(String(text), "base64"));
     const read = decodeOperationReceipt(receipt);
     const promise = equal(read.identity, identity) && verifyOperationReceipt(context, read, publicKey, provider);
-    if (promise) return { receipt, deadlineBlock: promise.deadlineBlock };
+    const latestUnixS = Math.floor(Date.now() / 1_000) + RECEIPT_AHEAD_MAX_S;
+    // A relay that signs a time to come can promise a block of then.
+    if (promise && promise.receivedAtUnixS <= latestUnixS) return { receipt, deadlineBlock: promise.deadlineBlock };
   } catch (error) {
     if (!(error instanceof ProtocolError)) throw error;
   }

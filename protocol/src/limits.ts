@@ -87,6 +87,15 @@ export const CLOCK_AHEAD_MAX_S = 900;
 /** The longest time for which a wallet may authorise a browser key: 31 days. */
 export const AUTHORISATION_MAX_S = 31 * 86_400;
 
+/**
+ * Blocks from a receipt's base, the newest block whose time is not later than what the relay signed as its time, to its
+ * deadline: a week of blocks of 12 s, 604 800 / 12.
+ */
+export const RECEIPT_DEADLINE_MAX_BLOCKS = 50_400;
+
+/** How far ahead of a device's clock a receipt's time may be for the device to let go: a day. */
+export const RECEIPT_AHEAD_MAX_S = 86_400;
+
 /** Sequence numbers that a device skips after it lost its storage, since the head that it was told may be old. */
 export const LOST_STORAGE_SKIP = 1_024;
 /** Sessions that it skips: more than it opens in its life, so that no session of before has a higher number. */

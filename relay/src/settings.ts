@@ -5,11 +5,14 @@ import { readAccountKey, readKeyFile } from "@witness/ethereum/key-file";
 import { equal, fromHex } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
 import { native } from "@witness/protocol/crypto/native";
+import { CLOCK_AHEAD_MAX_S, RECEIPT_DEADLINE_MAX_BLOCKS } from "@witness/protocol/limits";
 import { SettingsError } from "@witness/settings/errors";
 import { httpUrl, port, readBy, text, wholeNumber } from "@witness/settings/schemas";
 import { defineSettings, type Environment } from "@witness/settings/settings";
 
 const DAY_MS = 86_400_000;
+/** The clock may be behind the chain's by its slack, at a block a second, and no receipt promises more than it may. */
+const DEADLINE_MAX_BLOCKS = RECEIPT_DEADLINE_MAX_BLOCKS - CLOCK_AHEAD_MAX_S;
 const GWEI = 1_000_000_000n;
 
 /** The environment variables of the relay. */
@@ -53,8 +56,8 @@ export const relaySettings = defineSettings({
       default: "30000",
     },
     DEADLINE_BLOCKS: {
-      schema: wholeNumber(1, 10_000_000),
-      describe: "Blocks within which a receipt promises an input.",
+      schema: wholeNumber(1, DEADLINE_MAX_BLOCKS),
+      describe: "Blocks within which a receipt promises an input; 49500 at most.",
       default: "300",
     },
     POLL_MS: {

@@ -38,6 +38,7 @@ it("tells everything that is wrong at once, one line each, and no value", () => 
     RELAY_INSPECT_URL: "",
     RELAY_PORT: "70000",
     RELAY_POLL_MS: "0x10",
+    RELAY_DEADLINE_BLOCKS: "49501",
     RELAY_BATCHAGE: "1",
   });
   expect(status).toBe(2);
@@ -46,6 +47,7 @@ it("tells everything that is wrong at once, one line each, and no value", () => 
     "RELAY_ACCOUNT_KEY_FILE",
     "RELAY_BATCHAGE",
     "RELAY_DATA_DIR",
+    "RELAY_DEADLINE_BLOCKS",
     "RELAY_DEPLOYMENT",
     "RELAY_GENESIS",
     "RELAY_POLL_MS",

@@ -1,6 +1,7 @@
 /** `npm run receipt -- --rpc URL --app ADDRESS --relay-key KEY --receipt FILE`: the composition root. The exit code is the result's. */
 import { EthereumError } from "@witness/ethereum/errors";
 import { toHex } from "@witness/protocol/bytes";
+import { RECEIPT_DEADLINE_MAX_BLOCKS } from "@witness/protocol/limits";
 import { goOnUnread, printable } from "@witness/settings/terminal";
 import { AuditError } from "../errors.ts";
 import { openPatiently } from "../logs.ts";
@@ -14,8 +15,14 @@ function named(promised: Promised): string {
   return `all envelopes of device ${toHex(promised.deviceId)} up to no. ${promised.sequence}, from the opening of its session on, link ${toHex(promised.link)}`;
 }
 
-function verdictOf({ result, promised, found, head }: Held): string {
+function verdictOf({ result, reason, promised, found, head }: Held): string {
   const { deadlineBlock } = promised;
+  if (reason === "promised-too-late") {
+    return `BROKEN: the deadline is more than ${RECEIPT_DEADLINE_MAX_BLOCKS} blocks after the newest block of the time that the relay signed. Receipt and chain convict it, whatever inputs there are.`;
+  }
+  if (reason === "received-ahead") {
+    return "BROKEN: the relay signed a time which is to come, by the chain and by this machine's clock. The receipt convicts it until then.";
+  }
   if (result === "KEPT") return `KEPT: input ${found?.input} in block ${found?.block} has it.`;
   if (result === "OPEN") {
     return `OPEN: no input up to block ${head} has it; the deadline is in ${deadlineBlock - head} blocks. Ask again then.`;
@@ -36,19 +43,20 @@ function prose(held: Held): string {
   ].join("\n");
 }
 
-function lastLine({ result, promised, found, head }: Held): string {
+function lastLine({ result, reason, promised, found, head }: Held): string {
   const { kind, deadlineBlock } = promised;
   const of =
     promised.kind === "operation"
       ? { identity: toHex(promised.identity) }
       : { device: toHex(promised.deviceId), sequence: promised.sequence, link: toHex(promised.link) };
-  return JSON.stringify({ result, kind, ...of, deadlineBlock, ...found, head });
+  return JSON.stringify({ result, reason, kind, ...of, deadlineBlock, ...found, head });
 }
 
 async function main(args: readonly string[]): Promise<number> {
   try {
     const { rpc, app, receipt, relayKey, genesis, json } = parseOptions(args);
-    const held = await holdReceipt(openPatiently(rpc), app, { receipt, relayKey, genesis });
+    const nowUnixS = Math.floor(Date.now() / 1_000);
+    const held = await holdReceipt(openPatiently(rpc), app, { receipt, relayKey, genesis, nowUnixS });
     if (!json) process.stdout.write(`${prose(held)}\n`);
     process.stdout.write(`${lastLine(held)}\n`);
     return EXIT[held.result];

@@ -1,6 +1,6 @@
 /**
  * A relay's receipt held against the chain (docs/protocol.md, "Receipt"): whether an input by its deadline holds what it
- * promises. If none does, the receipt convicts the relay.
+ * promises. If none does, or the deadline is too far away, the receipt convicts the relay.
  */
 import type { Call } from "@witness/ethereum/rpc";
 import { fromHex } from "@witness/protocol/bytes";
@@ -14,6 +14,7 @@ import { AuditError } from "../errors.ts";
 import { readInputs } from "../inputs.ts";
 import { BodyFinder, OperationFinder } from "./carried.ts";
 import { Companies, type CompaniesGenesis } from "./companies.ts";
+import { type Breach, breachOf } from "./term.ts";
 
 /** What a receipt promises. */
 export type Promised = { readonly deadlineBlock: number; readonly receivedAtUnixS: number } & (
@@ -23,8 +24,10 @@ export type Promised = { readonly deadlineBlock: number; readonly receivedAtUnix
 
 /** What the chain says of it. */
 export interface Held {
-  /** `KEPT`: an input has it in time. `BROKEN`: none has, or too late. `OPEN`: none has yet, and the deadline is to come. */
+  /** `KEPT`: an input has it in time. `BROKEN`: for the reason. `OPEN`: none has yet, and the deadline is to come. */
   readonly result: "KEPT" | "BROKEN" | "OPEN";
+  /** Why it is `BROKEN`: no input has it in time, or the promise itself is against the rules. */
+  readonly reason: "missed" | Breach | undefined;
   readonly promised: Promised;
   /** The first input that has it; undefined when none does. */
   readonly found: { readonly input: number; readonly block: number } | undefined;
@@ -68,22 +71,26 @@ export interface HoldingReceipt {
   readonly relayKey: Uint8Array;
   /** What the genesis says; undefined when it was not given. */
   readonly genesis: CompaniesGenesis | undefined;
+  /** The own clock. */
+  readonly nowUnixS: number;
 }
 
 /**
  * Holds a receipt against the chain.
  * @param app the application's address
- * @throws {AuditError} `receipt-invalid`, `option-invalid`, `inputs-missing`, `logs-foreign`, `chain-reorganised`, and as for an audit
+ * @throws {AuditError} `receipt-invalid`, `option-invalid`, `inputs-missing`, `logs-foreign`, `chain-reorganised`, `chain-answer-malformed`, and as for an audit
  */
 export async function holdReceipt(
   rpc: Call,
   app: string,
-  { receipt, relayKey, genesis }: HoldingReceipt,
+  { receipt, relayKey, genesis, nowUnixS }: HoldingReceipt,
 ): Promise<Held> {
   const application = await readApplication(rpc, app, undefined);
   const { chainId, address, head } = application;
   const context = { chainId, application: fromHex(address.slice(2)) };
   const promised = promiseOf(context, receipt, relayKey);
+  const reason = await breachOf(rpc, head.block, promised, nowUnixS);
+  if (reason) return { result: "BROKEN", reason, promised, found: undefined, head: head.block };
   const contexts = genesis?.predecessor ? [context, genesis.predecessor.context] : [context];
   const companies = genesis && new Companies(context, genesis);
   const bodies =
@@ -118,5 +125,7 @@ export async function holdReceipt(
   }
   const isInTime = found !== undefined && found.block <= promised.deadlineBlock;
   const isOver = found !== undefined || head.block >= promised.deadlineBlock;
-  return { result: isInTime ? "KEPT" : isOver ? "BROKEN" : "OPEN", promised, found, head: head.block };
+  const held = { promised, found, head: head.block };
+  if (isInTime || !isOver) return { result: isInTime ? "KEPT" : "OPEN", reason: undefined, ...held };
+  return { result: "BROKEN", reason: "missed", ...held };
 }

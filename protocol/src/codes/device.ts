@@ -15,7 +15,7 @@ export const DEVICE_CODES = {
   "provisioning-malformed": stop("The maker's provisioning file lacks a field or has a wrong one; make it again."),
   "reading-malformed": act("A reading is out of bounds; correct what the vehicle's bus said."),
   "receipt-invalid": wait(
-    "The receipt does not hold for this relay, chain and application: it promises nothing. A device keeps its envelopes and tries again.",
+    "The receipt does not hold for this relay, chain and application, or is of a time to come: it promises nothing. A device keeps its envelopes and tries again.",
   ),
   "relay-foreign": stop("The relay serves another application or has another key; do not send to it."),
   "relay-unavailable": wait("The relay does not answer; the device keeps its envelopes and tries again."),
