@@ -38,7 +38,8 @@ const stated = (kind: OutcomeKind, tone: Outcome["tone"], heading: string, sente
   reasons: NOTHING,
 });
 
-const UNREADABLE: readonly (string | undefined)[] = ["pass-link-malformed", "pass-malformed"];
+/** The bytes are no pass: of one that an archive gave in its place, nothing is known of the pass. */
+const UNREADABLE: readonly (string | undefined)[] = ["pass-link-malformed", "pass-malformed", "pass-kept-other"];
 const RELY_NOT = "Do not rely on this pass";
 
 /** What a step that fails makes of the whole, the first that fails deciding. */

@@ -246,7 +246,10 @@ describe("verifyPass", () => {
     world.said.kept = new Map([[toHex(kept.hash), bytes]]);
     expect((await verifyPass(short, world.options(["one"]))).outcome.tone).toBe("good");
     world.said.kept = new Map([[toHex(kept.hash), bytes.slice(1)]]);
-    expect(step(await verifyPass(short, world.options(["one"])), "whole")).toEqual(["fails", "pass-kept-other"]);
+    const other = await verifyPass(short, world.options(["one"]));
+    expect(step(other, "whole")).toEqual(["fails", "pass-kept-other"]);
+    // The archive gave other bytes: that says nothing against the pass.
+    expect(other.outcome).toMatchObject({ kind: "not-enough", tone: "open" });
     world.said.kept = new Map();
     const gone = await verifyPass(short, world.options(["one"]));
     expect(step(gone, "whole")).toEqual(["unasked", "archive-unavailable"]);
