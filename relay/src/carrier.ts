@@ -189,6 +189,9 @@ export class Carrier {
     this.#pack();
     const batches = payloads.unfinished(UNDER_WAY_MOST);
     if (batches.length > 0) await submitter.advance(batches, head);
+    // Nothing is taken, so nothing would ever fail for want of money, and the log would not say why.
+    else if (!this.canPay)
+      this.#with.onTrouble("account-empty", `${account.address} cannot pay for the next payload; send it more.`);
     await reconciler?.step();
     this.#forget();
   }

@@ -211,7 +211,12 @@ describe("what the relay will pay for", () => {
     const environment = { ...world.environment, RELAY_DATA_DIR: directory, RELAY_ACCOUNT_KEY_FILE: file };
     const poorRelay = await startRelay(environment);
     try {
-      expect((await fetch(`${poorRelay.url}/readyz`)).status).toBe(503);
+      const unready = await fetch(`${poorRelay.url}/readyz`);
+      expect(unready.status).toBe(503);
+      expect(((await unready.json()) as { reason: string }).reason).toMatch(/^0x\w{40} cannot pay/);
+      // Its operator is told in the log, too, though nothing waits that could not be paid for.
+      const metrics = async () => (await fetch(`${poorRelay.url}/metrics`)).text();
+      await until(async () => /^relay_troubles_total\{code="account-empty"\} [1-9]/m.test(await metrics()));
       const registration = world.registration(device);
       expect((await octets("/v1/registrations", registration, poorRelay.url)).status).toBe(503);
       await world.chain.provider.send("hardhat_setBalance", [poor.address, "0xde0b6b3a7640000"]);

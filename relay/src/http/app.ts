@@ -11,7 +11,7 @@ import type { RelayResponse } from "../envelope-intake.ts";
 import type { Decision } from "../intake.ts";
 import type { Relay } from "../relay.ts";
 import { FalseSignatures } from "./false-signatures.ts";
-import { problemHandler, sendProblem } from "./problem.ts";
+import { codeOf, problemHandler, sendProblem } from "./problem.ts";
 
 const ENVELOPES_MAX_PER_REQUEST = 2_000;
 const BODY_MAX_BYTES = 4 * 1024 * 1024;
@@ -196,8 +196,9 @@ export function makeApp(relay: Relay, options: AppOptions): Express {
     response.json({ ok: true });
   });
   app.get("/readyz", (_request, response) => {
-    if (!relay.obstacle) response.json({ ready: true });
-    else throw relay.obstacle;
+    const { obstacle } = relay;
+    if (!obstacle) response.json({ ready: true });
+    else sendProblem(response, codeOf(obstacle), { reason: obstacle.message });
   });
   app.get("/metrics", async (_request, response) => {
     response.type(relay.metrics.registry.contentType).send(await relay.metrics.registry.metrics());

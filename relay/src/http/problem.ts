@@ -30,7 +30,7 @@ export function sendProblem(
 }
 
 /** Returns the code that a device gets for an error. */
-function codeOf(error: unknown): Code {
+export function codeOf(error: unknown): Code {
   if (error instanceof ProtocolError) return error.code;
   if (error instanceof RelayError) {
     // A device need not know why the relay cannot carry; the operator reads the reason in the log and at /readyz.
