@@ -93,8 +93,7 @@ export async function holdReceipt(
   if (reason) return { result: "BROKEN", reason, promised, found: undefined, head: head.block };
   const contexts = genesis?.predecessor ? [context, genesis.predecessor.context] : [context];
   const companies = genesis && new Companies(context, genesis);
-  const bodies =
-    promised.kind === "envelope" ? new BodyFinder(contexts, genesis?.predecessor && companies, promised) : undefined;
+  const bodies = promised.kind === "envelope" ? new BodyFinder(contexts, companies, promised) : undefined;
   const operations =
     promised.kind === "operation" ? new OperationFinder(context, companies, promised.identity) : undefined;
   let found: Held["found"];
