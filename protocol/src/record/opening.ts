@@ -1,6 +1,6 @@
 /**
  * Openings: fields of a fixed tree with what leads from them to its root (docs/protocol.md, "Openings"). Several fields
- * share one list of siblings, and so one root: what a certificate shows of a run is one quarter, with 2 siblings in place
+ * share one list of siblings, and so one root: what a pass shows of a run is one quarter, with 2 siblings in place
  * of 16, and nobody has to compare the roots of several paths.
  */
 import { u8 } from "../bytes.ts";
