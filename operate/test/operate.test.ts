@@ -31,6 +31,7 @@ let backEnd: BackEnd;
 let device: Device;
 let directory: string;
 let follower: NodeJS.Timeout;
+let following: Promise<unknown> = Promise.resolve();
 
 /** Runs the command. Returns its exit code, the last line, and everything that it printed. */
 async function run(operation: string, ...args: readonly string[]) {
@@ -71,10 +72,14 @@ beforeAll(async () => {
   backEnd = await startBackEnd(world, { threshold: 2, publicKeys });
   ({ state, relay } = backEnd);
   device = await backEnd.openCar();
-  follower = setInterval(() => void backEnd.follow(), 300);
+  follower = setInterval(() => {
+    following = following.then(() => backEnd.follow());
+  }, 300);
 }, 120_000);
 afterAll(async () => {
   clearInterval(follower);
+  // A question to a chain that is gone would fail the run.
+  await following;
   await device?.close();
   await world?.close();
   backEnd?.node.close();
