@@ -188,7 +188,7 @@ describe("the process", () => {
       status: 503,
       body: { code: "proof-unavailable", step: "standing" },
     });
-    // The operator's own node does, ahead of the next claim.
+    // The operator's own node does, ahead of the next claim: the car has gone on, so a pass of its newest state is asked for.
     const driven: HistoryStep = {
       kind: "run",
       input: 50,
@@ -199,7 +199,10 @@ describe("the process", () => {
     };
     world.said.steps = [driven];
     world.said.head = { evidence: shown(after([driven])), isClaimed: false };
-    expect(await ask(passFor(url))).toMatchObject({ status: 201 });
+    expect(await ask(passFor(url))).toMatchObject({
+      status: 422,
+      body: { code: "pass-refused", step: "newest", reason: "state-older" },
+    });
     await stop();
   });
 });
