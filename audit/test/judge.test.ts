@@ -79,6 +79,23 @@ describe("an honest node and an honest archive", () => {
     ]);
   });
 
+  it("come to EQUAL with --wait when the archive comes as far as the node a moment later, and wait for nobody without it", async () => {
+    let asked = 0;
+    const late: JudgeOptions["archive"] = {
+      editions: archive.editions,
+      tile: async (...asking) => {
+        asked += 1;
+        return asked === 1 ? undefined : archive.tile(...asking);
+      },
+    };
+    expect(await judge({ archive: late, waitS: 30 })).toMatchObject({ result: "EQUAL", difference: undefined });
+    asked = 0;
+    expect(await judge({ archive: late })).toMatchObject({
+      result: "DIFFERENCE",
+      difference: { by: "archive", code: "history-short" },
+    });
+  });
+
   it("say of a day in the past what the proven record keeps from then, and how coarse that is", async () => {
     const judged = await judge();
     const said = (name: string): string => {

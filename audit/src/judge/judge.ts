@@ -79,6 +79,20 @@ async function awaitStanding(
   }
 }
 
+/** Reads the history; an archive that has not come as far as the node is asked again, for as long as the options say. */
+async function readPatiently(
+  { waitS, nowMs, progress }: JudgeOptions,
+  ...reading: Parameters<typeof readProven>
+): ReturnType<typeof readProven> {
+  const deadline = nowMs() + waitS * 1_000;
+  for (;;) {
+    const read = await readProven(...reading);
+    if (!("code" in read) || read.code !== "history-short" || nowMs() >= deadline) return read;
+    progress("waiting for the archive");
+    await pause(POLL_MS);
+  }
+}
+
 /** Judges a car. @throws {JudgeError} when the node or the archive cannot be asked, or the node declines */
 export async function judgeCar(options: JudgeOptions): Promise<Judged> {
   const { context, deviceId, owner, archive, node, before: earlierApplications = [], progress } = options;
@@ -92,7 +106,7 @@ export async function judgeCar(options: JudgeOptions): Promise<Judged> {
   const over = { deviceId, before: earlierApplications, node, provenRoot: undefined, events: record.events, progress };
   const inherit = (takeOver: TakeOver) => inheritFrom(over, takeOver);
   const ways = { archive, tickets: owner.tickets, inherit, progress };
-  const read = canCount(record) ? await readProven(ways, own, fields) : undefined;
+  const read = canCount(record) ? await readPatiently(options, ways, own, fields) : undefined;
   const standing = await awaitStanding(options, stateRoot, before);
   const differs = (difference: Difference): Judged => ({ ...base, standing, result: "DIFFERENCE", difference });
   if (standing.kind === "older") return differs(byNode("record-superseded"));

@@ -25,7 +25,7 @@ export interface Options {
   readonly curve: Curve;
   /** The applications before, the newest first. */
   readonly predecessors: readonly NamedPredecessor[];
-  /** How long to wait for a claim on the state. */
+  /** How long to wait for an archive that is behind the node, and then for a claim on the state. */
   readonly waitS: number;
   /** A day of the past that is asked about too. */
   readonly asOf: Day | undefined;
@@ -71,7 +71,7 @@ export function parseOptions(args: readonly string[]): Options {
     )
     .option(
       "--wait <seconds>",
-      "how long to wait until a claim on the answer's state is accepted",
+      "how long to wait for an archive that is behind the node, and then for a claim on the answer's state",
       parsedBy(wholeNumber(0, 86_400)),
       0,
     )
