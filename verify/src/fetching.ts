@@ -3,7 +3,7 @@
 const TIMEOUT_MS = 15_000;
 
 /** Reads at most so many bytes; undefined when there are more. */
-async function readAtMost(response: Response, most: number): Promise<Uint8Array | undefined> {
+export async function readAtMost(response: Response, most: number): Promise<Uint8Array | undefined> {
   const reader = response.body?.getReader();
   const parts: Uint8Array[] = [];
   let length = 0;

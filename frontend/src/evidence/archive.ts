@@ -2,6 +2,7 @@
 import { toHex } from "@witness/protocol/bytes";
 import { EDITIONS_MAX_BYTES, editionsIn } from "@witness/protocol/history/editions";
 import { TILE_MAX_BYTES } from "@witness/protocol/limits";
+import { readAtMost } from "@witness/verify/fetching";
 import { EvidenceError } from "./errors.ts";
 
 /** An archive that the reader may ask. */
@@ -36,28 +37,6 @@ const unavailable = (name: string, cause?: unknown): EvidenceError =>
   new EvidenceError("archive-unavailable", `The archive at ${name} does not answer, or not as an archive does.`, {
     cause,
   });
-
-/** Reads at most so many bytes; undefined when there are more. */
-async function readAtMost(response: Response, most: number): Promise<Uint8Array | undefined> {
-  const reader = response.body?.getReader();
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
-    length += part.value.length;
-    if (length > most) {
-      await reader?.cancel();
-      return undefined;
-    }
-    parts.push(part.value);
-  }
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
-}
 
 /** Opens an archive; nothing is asked yet. Each question throws {EvidenceError} `archive-unavailable`. */
 export function openArchive({ name, url }: ArchivePlace): Archive {
