@@ -1,5 +1,5 @@
 /** An owner judges every car of the demo alone, as a person does: by the command, against a running system. */
-import { execFile, execFileSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { chmodSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,6 +9,7 @@ import { native } from "@witness/protocol/crypto/native";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readDeployment, type System } from "../scripts/system.ts";
+import { type Ran, runCommand } from "./command.ts";
 import { type FleetCar, Owner } from "./owner.ts";
 import { eventually, startSystem } from "./system.ts";
 
@@ -19,13 +20,8 @@ let system: System;
 let garage: readonly FleetCar[];
 let keyFile: string;
 
-interface Judged {
-  readonly exitCode: number;
-  readonly prose: string;
-  readonly errors: string;
-  // biome-ignore lint/suspicious/noExplicitAny: the last line is JSON whose shape each test asserts itself
-  readonly last: any;
-}
+// biome-ignore lint/suspicious/noExplicitAny: the last line is JSON whose shape each test asserts itself
+type Judged = Ran<any>;
 
 /** Runs the command as the documentation has it. */
 const judge = (car: string, ...change: readonly string[]): Promise<Judged> =>
@@ -37,13 +33,7 @@ function judgeAs(change: readonly string[], car: string): Promise<Judged> {
   const { application } = readDeployment(system.deployment);
   const asked = ["--rpc", chain, "--archive", archive, "--app", application.address, "--car", car];
   const args = [...asked, "--node", rpc, "--inspect", inspect, ...change];
-  return new Promise((resolve) => {
-    execFile(process.execPath, [join(ROOT, "audit/src/judge/main.ts"), ...args], (error, stdout, errors) => {
-      const lines = stdout.trimEnd().split("\n");
-      const last = JSON.parse(lines.pop() ?? "");
-      resolve({ exitCode: Number(error?.code ?? 0), prose: lines.join("\n"), errors, last });
-    });
-  });
+  return runCommand(join(ROOT, "audit/src/judge/main.ts"), args);
 }
 
 beforeAll(async () => {

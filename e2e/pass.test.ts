@@ -16,6 +16,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readDeployment, type System } from "../scripts/system.ts";
 import { launch, screenshot } from "./browser.ts";
+import { type Ran, runCommand } from "./command.ts";
 import { Owner } from "./owner.ts";
 import { fragmentOf, ownEvidence, passOf } from "./pass.ts";
 import { eventually, startSystem } from "./system.ts";
@@ -137,18 +138,11 @@ async function looked(name: string): Promise<string[]> {
 }
 
 /** The command on a link. */
-const command = (
-  link: string,
-  ...change: readonly string[]
-): Promise<{ exitCode: number; last: { result: string } }> => {
+const command = (link: string, ...change: readonly string[]): Promise<Ran<{ readonly result: string }>> => {
   const { chain, archive, rpc, inspect } = system.addresses;
   const ways = ["--rpc", chain, "--archive", archive, "--node", rpc, "--inspect", inspect];
   const args = [link, ...ways, "--app", readDeployment(system.deployment).application.address, ...change];
-  return new Promise((resolve) => {
-    execFile(process.execPath, [join(ROOT, "verify/src/command/main.ts"), ...args], (error, stdout) => {
-      resolve({ exitCode: Number(error?.code ?? 0), last: JSON.parse(stdout.trimEnd().split("\n").at(-1) ?? "{}") });
-    });
-  });
+  return runCommand(join(ROOT, "verify/src/command/main.ts"), args);
 };
 
 /** What the command says of a pass that it made. */

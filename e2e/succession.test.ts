@@ -2,7 +2,7 @@
  * A succession on real parts, as docs/succession.md has it: two applications with a node, a back-end and a relay each, on one
  * chain; 200 devices through the SDK; and everything an operator does by the commands.
  */
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -23,6 +23,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RelayClient } from "../mock-devices/src/relay-client.ts";
 import { ensureCompanyKeys } from "../scripts/keys.ts";
 import type { System } from "../scripts/system.ts";
+import { runCommand } from "./command.ts";
 import { ask } from "./owner.ts";
 import { applicationOf, DAY_S, forEach, MovingCar, relayOf } from "./succession-fleet.ts";
 import { judgedInBrowser, judgeOptions } from "./succession-owner.ts";
@@ -51,22 +52,12 @@ let shownBefore: readonly CarAnswer[];
 /** What the devices' stores held before they followed. */
 let stores: readonly Uint8Array[][];
 
-interface Ran {
-  readonly exit: number;
-  readonly prose: string;
-  readonly result?: string;
-  readonly code?: string;
-  readonly [name: string]: unknown;
-}
-
-/** Runs a command as the documentation has it; returns its last line. */
-const run = (main: string, ...args: readonly string[]): Promise<Ran> =>
-  new Promise((resolve) => {
-    execFile(process.execPath, [main, ...args], (error, stdout) => {
-      const lines = stdout.trimEnd().split("\n");
-      resolve({ ...JSON.parse(lines.pop() ?? "{}"), exit: Number(error?.code ?? 0), prose: lines.join("\n") });
-    });
-  });
+type Said = Readonly<Record<string, unknown>>;
+/** Runs a command as the documentation has it. Returns its last line, with how it ended and what it printed before. */
+const run = async (main: string, ...args: readonly string[]): Promise<Said & { exit: number; prose: string }> => {
+  const { exitCode: exit, prose, last } = await runCommand<Said>(main, args);
+  return { ...last, exit, prose };
+};
 const keyOf = (system: System, name: string): string => join(dirname(system.keys().file("maker")), `${name}.key`);
 const keysOf = (system: System, ...names: readonly string[]): string[] =>
   names.flatMap((name) => ["--key", keyOf(system, name)]);
