@@ -18,7 +18,7 @@ import {
   X509Certificate,
   X509CertificateGenerator,
 } from "@peculiar/x509";
-import type { SigningKey } from "./p256.ts";
+import { privateJwkOf, type SigningKey } from "./p256.ts";
 
 /** What certificates say of their holder. */
 export interface CertifiedName {
@@ -44,11 +44,10 @@ const SIGNER_DAYS = 457;
 const DOCUMENT_SIGNER = "1.0.18013.5.1.2";
 const ALGORITHM = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 
-async function webKeys({ scalar, publicJwk }: SigningKey) {
-  const jwk = { ...publicJwk, d: Buffer.from(scalar).toString("base64url") };
+async function webKeys(key: SigningKey) {
   return {
-    privateKey: await webcrypto.subtle.importKey("jwk", jwk, ALGORITHM, false, ["sign"]),
-    publicKey: await webcrypto.subtle.importKey("jwk", { ...publicJwk }, ALGORITHM, true, ["verify"]),
+    privateKey: await webcrypto.subtle.importKey("jwk", privateJwkOf(key), ALGORITHM, false, ["sign"]),
+    publicKey: await webcrypto.subtle.importKey("jwk", { ...key.publicJwk }, ALGORITHM, true, ["verify"]),
   };
 }
 
@@ -129,7 +128,7 @@ export async function certify(
 /** Returns a copy with memory of its own, as the library takes it. */
 const buffer = (bytes: Uint8Array): ArrayBuffer => Uint8Array.from(bytes).buffer;
 
-/** Returns whether a root certificate is of this key and names the same country and name. */
+/** Returns whether a root certificate is signed by this key. */
 export async function isRootOf(certificate: Uint8Array, key: SigningKey): Promise<boolean> {
   const { publicKey } = await webKeys(key);
   return new X509Certificate(buffer(certificate)).verify({ publicKey, signatureOnly: true });

@@ -31,7 +31,7 @@ function chainWordOf(steps: readonly Step[], rpcs: number): ChainWord {
 /** Makes the question. */
 export const askVerifier =
   (asking: Asking) =>
-  async (pass: Uint8Array, _content: unknown, nowUnixS: number): Promise<ChainWord> => {
+  async (pass: Uint8Array, nowUnixS: number): Promise<ChainWord> => {
     const { steps } = await verifyPass(pass, { ...asking, nowUnixS });
     return chainWordOf(steps, asking.rpcUrls.length);
   };

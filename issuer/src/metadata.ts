@@ -1,6 +1,13 @@
 /** What wallets read of the issuer before they ask for anything (OpenID4VCI 1.0, §12; RFC 8414). */
 import { preAuthorizedCodeGrantIdentifier } from "@openid4vc/oauth2";
-import { DOC_TYPE, type IssuerName, MILEAGE_NAMESPACE, VCT, VEHICLE_NAMESPACE } from "./credential/claims.ts";
+import {
+  DOC_TYPE,
+  type IssuerName,
+  isShownAlways,
+  MILEAGE_NAMESPACE,
+  VCT,
+  VEHICLE_NAMESPACE,
+} from "./credential/claims.ts";
 
 /** The two forms of a credential, by the names that wallets ask for. */
 export const CONFIGURATIONS = { sdJwt: "mileage-sd-jwt", mdoc: "mileage-mdoc" } as const;
@@ -11,17 +18,16 @@ export type ConfigurationId = (typeof CONFIGURATIONS)[keyof typeof CONFIGURATION
 /** The identifier of ES256 in COSE. */
 const COSE_ES256 = -7;
 
-/** Claims with the name under which a wallet shows them; `always`: the holder cannot leave it out of an SD-JWT. */
+/** Claims with the name under which a wallet shows them. */
 export const SHOWN: readonly {
   readonly name: string;
   readonly label: string;
   readonly from: string;
-  readonly always?: boolean;
 }[] = [
-  { name: "verdict", label: "Mileage verdict", from: MILEAGE_NAMESPACE, always: true },
-  { name: "reasons", label: "Reasons of the verdict", from: MILEAGE_NAMESPACE, always: true },
-  { name: "standing", label: "Quarantine or revocation", from: MILEAGE_NAMESPACE, always: true },
-  { name: "basis", label: "Whose word this is", from: MILEAGE_NAMESPACE, always: true },
+  { name: "verdict", label: "Mileage verdict", from: MILEAGE_NAMESPACE },
+  { name: "reasons", label: "Reasons of the verdict", from: MILEAGE_NAMESPACE },
+  { name: "standing", label: "Quarantine or revocation", from: MILEAGE_NAMESPACE },
+  { name: "basis", label: "Whose word this is", from: MILEAGE_NAMESPACE },
   { name: "odometer", label: "Odometer", from: MILEAGE_NAMESPACE },
   { name: "odometer_band_km", label: "Odometer, between", from: MILEAGE_NAMESPACE },
   { name: "period", label: "Covered period", from: MILEAGE_NAMESPACE },
@@ -58,7 +64,7 @@ export function issuerMetadata(url: string, { name }: IssuerName) {
       display: display("Mileage verdict"),
       claims: SHOWN.map((claim) => ({
         path: [claim.name],
-        mandatory: claim.always === true,
+        mandatory: isShownAlways(claim.name),
         display: display(claim.label),
       })),
     },
@@ -73,7 +79,7 @@ export function issuerMetadata(url: string, { name }: IssuerName) {
       display: display("Mileage verdict"),
       claims: SHOWN.map((claim) => ({
         path: [claim.from, claim.name],
-        mandatory: claim.always === true,
+        mandatory: isShownAlways(claim.name),
         display: display(claim.label),
       })),
     },

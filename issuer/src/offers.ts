@@ -66,7 +66,7 @@ export class Offers {
     return { code, txCode };
   }
 
-  /** Gives a token for a code, once. @throws {OAuthError} `invalid_grant`, `invalid_request` */
+  /** Returns a token for a code, once. @throws {OAuthError} `invalid_grant`, `invalid_request` */
   redeem(code: string, txCode: string | undefined, open: readonly ConfigurationId[], nowUnixS: number): string {
     this.#forget(nowUnixS);
     const name = nameOf(code);

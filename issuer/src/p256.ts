@@ -20,6 +20,12 @@ export interface SigningKey {
 
 const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64url");
 
+/** Returns a private key as a JWK. */
+export const privateJwkOf = ({ publicJwk, scalar }: Pick<SigningKey, "publicJwk" | "scalar">) => ({
+  ...publicJwk,
+  d: base64url(scalar),
+});
+
 /** Returns the key of a private scalar. @param scalar 32 bytes */
 export function signingKey(scalar: Uint8Array): SigningKey {
   const point = ECDH.convertKey(native.p256PublicKey(scalar), "prime256v1", undefined, undefined, "uncompressed");
@@ -30,7 +36,7 @@ export function signingKey(scalar: Uint8Array): SigningKey {
     x: base64url(bytes.subarray(1, 33)),
     y: base64url(bytes.subarray(33)),
   };
-  const privateKey = createPrivateKey({ key: { ...publicJwk, d: base64url(scalar) }, format: "jwk" });
+  const privateKey = createPrivateKey({ key: privateJwkOf({ publicJwk, scalar }), format: "jwk" });
   return { privateKey, publicJwk, scalar };
 }
 

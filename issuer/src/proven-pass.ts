@@ -32,7 +32,7 @@ export interface ProvingOptions {
   /** The page that proves a pass to anybody; its fragment carries the pass. */
   readonly pageUrl: string;
   /** Asks the chain. It throws nothing. */
-  readonly askChain: (pass: Uint8Array, content: PassContent, nowUnixS: number) => Promise<ChainWord>;
+  readonly askChain: (pass: Uint8Array, nowUnixS: number) => Promise<ChainWord>;
 }
 
 /** Makes a prover. */
@@ -43,7 +43,7 @@ export function makeProver({ context, origins, pageUrl, askChain }: ProvingOptio
     // A clock that was set back makes a pass early for a while; all else stays as it is.
     if (failed) return failure(failed.step, failed.code, failed.code !== "pass-early");
     if (!content) return failure("whole");
-    const word = await askChain(pass, content, nowUnixS);
+    const word = await askChain(pass, nowUnixS);
     if (word.result !== "holds") return word;
     const proof = `${pageUrl}#${encodePassLink({ form: "whole", pass })}`;
     const statement = statementOf(content, proof, nowUnixS);

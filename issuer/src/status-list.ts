@@ -1,9 +1,9 @@
 /** The status list (draft-ietf-oauth-status-list): one bit for each place, 1 for invalid, compressed and signed. */
 import { deflateSync } from "node:zlib";
-import { CoseKey, cborEncode, Header, ProtectedHeaders, Sign1, UnprotectedHeaders } from "@owf/mdoc";
+import { cborEncode, Header, ProtectedHeaders, Sign1, UnprotectedHeaders } from "@owf/mdoc";
 import { concat } from "@witness/protocol/bytes";
 import type { CertifiedKey } from "./certificate.ts";
-import { ES256, MDOC_CONTEXT } from "./credential/mdoc-context.ts";
+import { coseKeyOf, ES256, MDOC_CONTEXT } from "./credential/mdoc-context.ts";
 import { signJwt } from "./jwt.ts";
 
 /** Places of the list: 16 KiB before compression. */
@@ -53,11 +53,6 @@ export async function statusListCwt(
   key: CertifiedKey,
   nowUnixS: number,
 ): Promise<Uint8Array> {
-  const signingKey = CoseKey.fromJwk({
-    ...key.publicJwk,
-    d: Buffer.from(key.scalar).toString("base64url"),
-    alg: "ES256",
-  });
   const claims = new Map<number, unknown>([
     [CWT.subject, uri],
     [CWT.issued, nowUnixS],
@@ -82,7 +77,7 @@ export async function statusListCwt(
       unprotectedHeaders: UnprotectedHeaders.create({
         unprotectedHeaders: new Map([[Header.X5Chain, key.certificate]]),
       }),
-      signingKey,
+      signingKey: coseKeyOf(key),
       algorithm: ES256,
     },
     MDOC_CONTEXT,

@@ -5,8 +5,7 @@ import { type IssuerMetadataResult, Openid4vciIssuer, Openid4vciVersion, setGlob
 import { isJwtSignedBy, readJwt } from "./jwt.ts";
 import { CONFIGURATIONS, type ConfigurationId, type issuerMetadata } from "./metadata.ts";
 import { OAuthError } from "./oauth-error.ts";
-import type { MadeOffer } from "./offers.ts";
-import { TX_CODE_DIGITS } from "./offers.ts";
+import { type MadeOffer, TX_CODE_DIGITS } from "./offers.ts";
 import { type PublicJwk, publicJwkOf } from "./p256.ts";
 
 /** Seconds by which a proof's time may be off. */

@@ -79,6 +79,9 @@ export const SHOWN_ALWAYS = [
   "standing",
 ] as const satisfies readonly (keyof MileageClaims)[];
 
+/** Returns whether a claim is one of `SHOWN_ALWAYS`: the holder cannot leave it out of an SD-JWT. */
+export const isShownAlways = (name: string): boolean => SHOWN_ALWAYS.some((always) => always === name);
+
 /** Returns the elements that a vehicle certificate has too. */
 export function vehicleClaims(
   statement: Statement,

@@ -1,7 +1,7 @@
 /** What `@owf/mdoc` asks of its surroundings: hashes, signatures and certificates, by Node. */
 import { createHash, randomBytes, sign, verify, X509Certificate } from "node:crypto";
 import { CoseKey, type MdocContext, SignatureAlgorithm } from "@owf/mdoc";
-import { publicJwkOf, publicKeyOf } from "../p256.ts";
+import { privateJwkOf, publicJwkOf, publicKeyOf, type SigningKey } from "../p256.ts";
 import { certifiedJwk, rootBehind } from "../trust.ts";
 
 const refuse = (): never => {
@@ -62,3 +62,6 @@ export const MDOC_CONTEXT: MdocContext = {
 
 /** The one algorithm that is used. */
 export const ES256 = SignatureAlgorithm.ES256;
+
+/** Returns a private key as COSE takes it. */
+export const coseKeyOf = (key: SigningKey): CoseKey => CoseKey.fromJwk({ ...privateJwkOf(key), alg: "ES256" });

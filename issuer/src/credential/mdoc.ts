@@ -1,6 +1,6 @@
 /** A proven pass as mdoc (ISO/IEC 18013-5, clause 9.1.2), with a place in a status list as its second edition has it. */
 import {
-  CoseKey,
+  type CoseKey,
   cborEncode,
   DataItem,
   DateOnly,
@@ -15,7 +15,7 @@ import {
 import type { CertifiedKey } from "../certificate.ts";
 import type { Statement } from "../statement.ts";
 import { DOC_TYPE, MILEAGE_NAMESPACE, mileageClaims, VEHICLE_NAMESPACE, vehicleClaims } from "./claims.ts";
-import { ES256, MDOC_CONTEXT } from "./mdoc-context.ts";
+import { coseKeyOf, ES256, MDOC_CONTEXT } from "./mdoc-context.ts";
 import type { CredentialTerms } from "./terms.ts";
 
 const FULL_DATES = ["issue_date", "expiry_date"];
@@ -37,11 +37,7 @@ const elementsOf = (claims: object): Record<string, unknown> =>
 /** Signs a proven pass as mdoc. @returns `IssuerSigned` in base64url, as OpenID4VCI carries it */
 export async function issueMdoc(statement: Statement, terms: CredentialTerms, key: CertifiedKey): Promise<string> {
   const { issuedUnixS, expiresUnixS, holder, status } = terms;
-  const signingKey = CoseKey.fromJwk({
-    ...key.publicJwk,
-    d: Buffer.from(key.scalar).toString("base64url"),
-    alg: "ES256",
-  });
+  const signingKey = coseKeyOf(key);
   const signed = new Date(issuedUnixS * 1_000);
   const issuer = new Issuer(DOC_TYPE, MDOC_CONTEXT)
     .addIssuerNamespace(VEHICLE_NAMESPACE, elementsOf(vehicleClaims(statement, terms)))

@@ -4,7 +4,7 @@ import { SDJwtVcInstance } from "@sd-jwt/sd-jwt-vc";
 import type { CertifiedKey } from "../certificate.ts";
 import { signText } from "../jwt.ts";
 import type { Statement } from "../statement.ts";
-import { mileageClaims, SHOWN_ALWAYS, VCT, vehicleClaims } from "./claims.ts";
+import { isShownAlways, mileageClaims, VCT, vehicleClaims } from "./claims.ts";
 import type { CredentialTerms } from "./terms.ts";
 
 /** The hash of disclosures. */
@@ -13,11 +13,11 @@ export const hasher = (data: string | ArrayBuffer): Uint8Array => {
   return Uint8Array.from(createHash("sha256").update(bytes).digest());
 };
 
-/** Signs a proven pass as SD-JWT VC. Every claim but verdict, reasons and basis can be left out by the holder. */
+/** Signs a proven pass as SD-JWT VC. Every claim but those of `SHOWN_ALWAYS` can be left out by the holder. */
 export async function issueSdJwt(statement: Statement, terms: CredentialTerms, key: CertifiedKey): Promise<string> {
   const { issuerUrl, issuedUnixS, expiresUnixS, holder, status } = terms;
   const claims = { ...vehicleClaims(statement, terms), ...mileageClaims(statement) };
-  const hidden = Object.keys(claims).filter((name) => !(SHOWN_ALWAYS as readonly string[]).includes(name));
+  const hidden = Object.keys(claims).filter((name) => !isShownAlways(name));
   const instance = new SDJwtVcInstance({
     signer: (text) => signText(text, key),
     signAlg: "ES256",

@@ -2,6 +2,7 @@
 import express, { type Express } from "express";
 import { rateLimit } from "express-rate-limit";
 import helmet from "helmet";
+import { isShownAlways } from "../credential/claims.ts";
 import { problemHandler, sendProblem } from "../http/problem.ts";
 import { SHOWN } from "../metadata.ts";
 import { outcomePage, PAGE_STYLE, startPage } from "./page.ts";
@@ -80,7 +81,7 @@ export function makeVerifierApp(presentations: Presentations, options: VerifierA
   });
 
   app.get("/", (_request, response) => {
-    response.send(startPage(SHOWN.map(({ name, label, always }) => ({ name, label, always: always === true }))));
+    response.send(startPage(SHOWN.map(({ name, label }) => ({ name, label, always: isShownAlways(name) }))));
   });
   app.get("/style.css", (_request, response) => {
     response.type("css").send(PAGE_STYLE);

@@ -13,10 +13,16 @@ import { DOC_TYPE, MILEAGE_NAMESPACE, VEHICLE_NAMESPACE } from "../credential/cl
 import { MDOC_CONTEXT } from "../credential/mdoc-context.ts";
 import { publicJwkOf } from "../p256.ts";
 import { rootBehind, subjectOf } from "../trust.ts";
-import { type Asked, type Checking, PresentationError, type Presented, type Refusal } from "./presented.ts";
+import {
+  type Asked,
+  type Checking,
+  CLOCK_SKEW_S,
+  PresentationError,
+  type Presented,
+  type Refusal,
+} from "./presented.ts";
 import { statusReferenceOf } from "./status.ts";
 
-const CLOCK_SKEW_S = 60;
 const REFUSALS: Readonly<Record<VerificationAssessment["category"], Refusal>> = {
   DATA_INTEGRITY: "disclosure-altered",
   // Another audience or nonce cannot be told from a foreign key: all of them are in what the wallet signs.

@@ -1,7 +1,8 @@
 /** The demo verifier's pages: forms and text, without a script. */
 import type { Outcome } from "./presentations.ts";
 
-const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem}
+/** The style of all pages. */
+export const PAGE_STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.3rem .6rem;border-bottom:1px solid #ccc;overflow-wrap:anywhere}
 code{overflow-wrap:anywhere}ul{list-style:none;padding:0}
 a.open,button{display:inline-block;padding:.6rem 1rem;border:1px solid #333;border-radius:.4rem;background:#fff;color:#000;font:inherit}`;
@@ -13,10 +14,7 @@ const page = (title: string, body: string, refreshS?: number): string =>
     refreshS === undefined ? "" : `<meta http-equiv="refresh" content="${refreshS}">`
   }<title>${escaped(title)}</title><link rel="stylesheet" href="/style.css"><main><h1>${escaped(title)}</h1>${body}</main></html>`;
 
-/** The style of all pages. */
-export const PAGE_STYLE = STYLE;
-
-/** The first page: what can be asked for. */
+/** Returns the first page: what can be asked for. */
 export function startPage(
   claims: readonly { readonly name: string; readonly label: string; readonly always: boolean }[],
 ): string {
@@ -39,7 +37,7 @@ const rows = (claims: Readonly<Record<string, unknown>>): string =>
     })
     .join("");
 
-/** The page of one request: the link for the wallet, then what it showed. */
+/** Returns the page of one request: the link for the wallet, then what it showed. */
 export function outcomePage(outcome: Outcome, request: string): string {
   if (outcome.status === "shown") {
     const { proof } = outcome.claims as { readonly proof?: unknown };

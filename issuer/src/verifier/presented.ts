@@ -17,6 +17,9 @@ export type Refusal =
   | "status-invalid"
   | "status-unknown";
 
+/** Seconds by which the clocks of wallets and issuers may be off. */
+export const CLOCK_SKEW_S = 60;
+
 /** What was presented does not hold. */
 export class PresentationError extends Error {
   readonly reason: Refusal;

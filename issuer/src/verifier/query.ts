@@ -5,15 +5,13 @@ import { SHOWN } from "../metadata.ts";
 /** The names by which presentations of the two formats come back. */
 export const QUERIES = { sdJwt: "mileage_sd_jwt", mdoc: "mileage_mdoc" } as const;
 
-/** Claims that every reader asks for: in an mdoc, the holder could leave them out otherwise. */
-const ASKED_ALWAYS: readonly string[] = SHOWN_ALWAYS;
-
 /** Returns whether a credential can have a claim of this name. */
 export const isClaim = (name: unknown): name is string => SHOWN.some((claim) => claim.name === name);
 
 /** Returns the query for these claims and those that are always asked for. */
 export function dcqlQuery(claims: readonly string[]) {
-  const names = [...new Set([...ASKED_ALWAYS, ...claims])];
+  // In an mdoc, the holder could leave out what is not asked for.
+  const names = [...new Set<string>([...SHOWN_ALWAYS, ...claims])];
   const namespaceOf = (name: string) => SHOWN.find((claim) => claim.name === name)?.from ?? MILEAGE_NAMESPACE;
   return {
     names,

@@ -6,12 +6,11 @@ import { hasher } from "../credential/sd-jwt.ts";
 import { isTextSignedBy, readJwt } from "../jwt.ts";
 import { publicJwkOf } from "../p256.ts";
 import { certifiedJwk, subjectOf, trustedSigner } from "../trust.ts";
-import { type Asked, type Checking, PresentationError, type Presented } from "./presented.ts";
+import { type Asked, type Checking, CLOCK_SKEW_S, PresentationError, type Presented } from "./presented.ts";
 import { statusReferenceOf } from "./status.ts";
 
 /** Seconds by which the wallet's clock may be off, and a presentation be old. */
 const BINDING_AGE_MAX_S = 300;
-const CLOCK_SKEW_S = 60;
 /** What is no claim of the car. */
 const REGISTERED = ["iss", "iat", "nbf", "exp", "vct", "cnf", "status"];
 

@@ -3,14 +3,13 @@ import { inflateSync } from "node:zlib";
 import type { StatusReference } from "../credential/terms.ts";
 import { isJwtSignedBy, readJwt } from "../jwt.ts";
 import { certifiedJwk, trustedSigner } from "../trust.ts";
-import { type Checking, PresentationError } from "./presented.ts";
+import { type Checking, CLOCK_SKEW_S, PresentationError } from "./presented.ts";
 
 const TYPE = "application/statuslist+jwt";
 const WITHIN_MS = 5_000;
 /** A list of a million places, compressed and in base64. */
 const LIST_MAX_BYTES = 262_144;
 const BITS_MAX_BYTES = 131_072;
-const CLOCK_SKEW_S = 60;
 
 /** Returns a place in a status list as a credential names it, or undefined when it names none. */
 export function statusReferenceOf(status: unknown): StatusReference | undefined {
