@@ -15,7 +15,7 @@ export const TOKEN_LIFE_S = 300;
 export const TX_CODE_DIGITS = 6;
 /** Wrong numbers after which an offer ends. */
 const TRIES_MAX = 5;
-/** A pass in each has 64 KiB at most. */
+/** Each holds a pass: 66 MB of memory at most. */
 const OFFERS_MAX = 1_000;
 const OFFERS_OF_ONE_PASS_MAX = 5;
 

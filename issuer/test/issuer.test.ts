@@ -1,4 +1,5 @@
 import { toHex } from "@witness/protocol/bytes";
+import { PASS_MAX_BYTES } from "@witness/protocol/pass/pass";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Statement } from "../src/statement.ts";
 import { disclosedBy } from "./disclosed.ts";
@@ -143,8 +144,8 @@ describe("no offer", () => {
   });
 
   it("of a body that is too large or of another kind", async () => {
-    expect(await ask(new Uint8Array(65_537))).toMatchObject({ status: 413, body: { code: "too-large" } });
-    expect(await ask(new Uint8Array(65_536))).toMatchObject({ status: 422 });
+    expect(await ask(new Uint8Array(PASS_MAX_BYTES + 1))).toMatchObject({ status: 413, body: { code: "too-large" } });
+    expect(await ask(new Uint8Array(PASS_MAX_BYTES))).toMatchObject({ status: 422 });
     expect(await post("/v1/offers", "{}", { "content-type": "application/json" })).toMatchObject({ status: 400 });
   });
 

@@ -1,5 +1,6 @@
 /** The issuer's HTTP interface (docs/issuer.md). */
 import { MalformedError } from "@witness/protocol/errors";
+import { PASS_MAX_BYTES } from "@witness/protocol/pass/pass";
 import express, { type Express, type Request } from "express";
 import { rateLimit } from "express-rate-limit";
 import helmet from "helmet";
@@ -10,8 +11,6 @@ import { OAuthError } from "../oauth-error.ts";
 import { STATUS_TTL_S } from "../status-list.ts";
 import { problemHandler, sendProblem } from "./problem.ts";
 
-/** The longest pass, with room for none beside it. */
-const PASS_MAX_BYTES = 65_536;
 const FORM_MAX_BYTES = 4_096;
 const CREDENTIAL_REQUEST_MAX_BYTES = 16_384;
 
