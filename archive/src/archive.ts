@@ -20,6 +20,7 @@ import { Tiles } from "./tiles.ts";
 /** What passes by itself is told as a warning, what a person must mend as an error. */
 const PASSING = new Set<string>(["chain-unavailable", "chain-lags"]);
 
+/** Seconds between two deletions of kept passes that have ended. */
 const PASSES_EVERY_S = 60;
 
 /** An archive that runs. */
@@ -131,7 +132,6 @@ export class Archive {
     }
   }
 
-  /** Once a minute. */
   async #deleteEndedPasses(): Promise<void> {
     const nowUnixS = Math.floor(Date.now() / 1_000);
     if (nowUnixS < this.#passesDeletedUnixS + PASSES_EVERY_S) return;

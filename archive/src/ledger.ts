@@ -72,7 +72,7 @@ export interface KeptItem {
   readonly place: number;
   readonly parameters: number;
   readonly body: number;
-  /** What the accumulator has of a run or a fork (docs/protocol.md, "History accumulator"); no bytes of others, whose message says it. */
+  /** What the accumulator has of a run or a fork (docs/protocol.md, "History accumulator"); empty for items of other kinds: their message says it. */
   readonly item: Uint8Array;
 }
 

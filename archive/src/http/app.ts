@@ -5,21 +5,16 @@ import { rateLimit } from "express-rate-limit";
 import helmet from "helmet";
 import type { Archive } from "../archive.ts";
 import type { Encoding } from "../tiles.ts";
-import { isKnown } from "./known.ts";
+import { isKnown, SHORT } from "./caching.ts";
 import { OPENAPI } from "./openapi.ts";
 import { addPassRoutes } from "./passes.ts";
 import { problemHandler, sendProblem } from "./problem.ts";
 import { deviceShape, inputsShape, operationsShape, statusOf } from "./shapes.ts";
+import { wholeOf } from "./whole.ts";
 
 const LISTED_MAX = 100;
 /** A year: a full tile never changes. */
 const IMMUTABLE = "public, max-age=31536000, immutable";
-/** What may grow is asked for again soon; the ETag makes that cheap. */
-const SHORT = "public, max-age=5";
-
-/** Returns the number that a text writes in decimal digits, or undefined. */
-const wholeOf = (text: unknown): number | undefined =>
-  typeof text === "string" && /^(0|[1-9]\d{0,8})$/.test(text) ? Number(text) : undefined;
 
 async function sendDevice({ store }: Archive, request: Request<{ device: string }>, response: Response) {
   const device = parseDeviceId(request.params.device);

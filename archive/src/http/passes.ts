@@ -7,13 +7,12 @@ import { encodeSteps } from "@witness/protocol/pass/steps";
 import express, { type Express, type Request, type RequestHandler, type Response } from "express";
 import type { Archive } from "../archive.ts";
 import type { Keeping } from "../store/passes.ts";
-import { isKnown } from "./known.ts";
+import { isKnown, SHORT } from "./caching.ts";
 import { type ServedCode, sendProblem } from "./problem.ts";
+import { wholeOf } from "./whole.ts";
 
 const HASH = /^[0-9a-f]{64}$/;
 const UNIX_TIME = /^[1-9]\d{0,10}$/;
-/** What may grow is asked for again soon. */
-const SHORT = "public, max-age=5";
 const CODES: Readonly<Record<Exclude<Keeping, "kept">, ServedCode>> = {
   full: "passes-full",
   "life-invalid": "pass-life-invalid",
@@ -59,18 +58,16 @@ async function sendPass({ passes }: Archive, nowUnixS: number, request: PassRequ
   else response.send(Buffer.from(kept.bytes));
 }
 
-const FROM = /^(0|[1-9]\d{0,8})$/;
-
 type StepsRequest = Request<{ device: string; edition: string }>;
 
 async function sendSteps({ store }: Archive, request: StepsRequest, response: Response): Promise<void> {
   const editions = await store.editions(parseDeviceId(request.params.device));
   const edition = editions.find(({ name }) => toHex(name) === request.params.edition);
-  const from = request.query["from"] ?? "0";
+  const from = wholeOf(request.query["from"] ?? "0");
   if (!edition) sendProblem(response, "tile-unknown");
-  else if (typeof from !== "string" || !FROM.test(from)) sendProblem(response, "range-invalid");
+  else if (from === undefined) sendProblem(response, "range-invalid");
   else {
-    const steps = await store.steps(edition, Number(from), STEPS_MAX_PER_ANSWER);
+    const steps = await store.steps(edition, from, STEPS_MAX_PER_ANSWER);
     const fitting: Uint8Array[] = [];
     let size = 0;
     for (const step of steps) {
