@@ -30,10 +30,9 @@ import { withoutSession } from "./head.ts";
 import { type Entry, emptyMemory, encodeEntry, type Memory, readMemory, remember, type Said } from "./journal.ts";
 import type { DeviceOptions, DeviceStatus, FlushOptions, Tools } from "./options.ts";
 import { answerOperation } from "./pairing.ts";
+import { isOfToday } from "./receipt.ts";
 
 export type { Said } from "./journal.ts";
-
-import { isOfToday } from "./receipt.ts";
 
 /** The options of a device that a succession brought to another application. */
 const withFollowed = (options: Tools, { followed: at }: Memory): Tools =>
