@@ -57,7 +57,7 @@ export const relaySettings = defineSettings({
     },
     DEADLINE_BLOCKS: {
       schema: wholeNumber(1, DEADLINE_MAX_BLOCKS),
-      describe: "Blocks within which a receipt promises an input; 49500 at most.",
+      describe: `Blocks within which a receipt promises an input; ${DEADLINE_MAX_BLOCKS} at most.`,
       default: "300",
     },
     POLL_MS: {
