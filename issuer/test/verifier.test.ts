@@ -248,6 +248,18 @@ describe("answers", () => {
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ code: "malformed" });
   });
+
+  it("are asked for by a thousand requests at a time, and no more until these end", async () => {
+    const begin = () => fetch(`${verifier.url}/v1/presentations`, { method: "POST" });
+    for (let begun = 0; begun < 1_000; begun += 50) {
+      const statuses = await Promise.all(Array.from({ length: 50 }, async () => (await begin()).status));
+      expect(new Set(statuses)).toEqual(new Set([201]));
+    }
+    const full = await begin();
+    expect([full.status, await full.json()]).toMatchObject([503, { code: "presentations-full" }]);
+    world.clock.nowUnixS += 900;
+    expect((await begin()).status).toBe(201);
+  });
 });
 
 describe("the page", () => {

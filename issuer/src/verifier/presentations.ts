@@ -92,14 +92,14 @@ export class Presentations {
   /**
    * Begins a request. @param claims what is asked for beside what always is
    * @throws {MalformedError} `malformed` when there is no claim of a name
-   * @throws {IssuerError} `offers-full`
+   * @throws {IssuerError} `presentations-full`
    */
   async begin(claims: readonly unknown[]) {
     if (claims.length > CLAIMS_MAX || !claims.every(isClaim)) throw new MalformedError({ field: "claims" });
     const nowUnixS = this.#parts.nowUnixS();
     this.#forget(nowUnixS);
     if (this.#requests.size >= REQUESTS_MAX)
-      throw new IssuerError("Too many requests are open.", { code: "offers-full" });
+      throw new IssuerError("Too many requests are open.", { code: "presentations-full" });
     const id = secret();
     const { url, key } = this.#parts;
     const clientId = `x509_hash:${certificateHash(key.certificate)}`;

@@ -18,6 +18,10 @@ export const ISSUER_CODES = {
   "pass-used": refuse(409, "A wallet has a credential of this pass already; make a new pass for another."),
   "presentation-invalid": refuse(400, "What was presented does not hold; `reason` says why. Present it again."),
   "presentation-unknown": refuse(404, "There is no such request, or it has ended; begin a new one."),
+  "presentations-full": pushBack(
+    503,
+    "The verifier has as many open requests as it keeps; ask again in a few minutes.",
+  ),
   "proof-unavailable": pushBack(
     503,
     "The chain, node or archive that proves the pass does not answer; ask again later.",
