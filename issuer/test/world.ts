@@ -1,5 +1,6 @@
 /** An issuer that listens, and what it is told of passes. Everything but the proof of a pass is what people run. */
 import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { toHex } from "@witness/protocol/bytes";
@@ -54,8 +55,7 @@ export async function startWorld() {
 export type World = Awaited<ReturnType<typeof startWorld>>;
 
 /** Returns a port that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const { createServer } = await import("node:net");
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, "127.0.0.1", () => {
       const address = server.address();

@@ -112,7 +112,7 @@ class Pair {
     return decisions;
   }
 
-  /** Packs once, and has the back-end judge it. Answers whether there was anything. */
+  /** Packs once, and has the back-end judge it. Returns whether there was anything. */
   pack(): boolean {
     const proves = ({ deviceId, previousLink, body, signature }: Item) => {
       const key = this.outbox.chain(deviceId)?.publicKey ?? new Uint8Array();

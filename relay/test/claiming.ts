@@ -49,7 +49,7 @@ export class Outputs {
     };
   }
 
-  /** Answers a method as a node does; undefined when it refuses. */
+  /** Returns what a node answers to a method; undefined when it refuses. */
   answer(method: string, params: Readonly<Record<string, unknown>>): unknown {
     if (method === "cartesi_getOutput") {
       const index = Number(params["output_index"]);
