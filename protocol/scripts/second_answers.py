@@ -3,13 +3,13 @@ import pathlib
 import re
 
 from second_disclosure import read_nodes
-from second_effects import GLOBALS, HOLDING, read_state
 from second_judge_state import BYTE
 from second_ownership import is_point
 from second_primitives import keccak256
 from second_protobuf import Refused, data, demand, fields, number, one, packed, repeated
 from second_protocol import hexed, unhex
 from second_record import proven_globals, proven_record, vin_tag
+from second_state import GLOBALS, HOLDING, read_state
 from second_succession import read_proof
 
 PAGE = (pathlib.Path(__file__).parent / "../../docs/errors.md").read_text()

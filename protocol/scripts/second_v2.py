@@ -5,8 +5,8 @@
     python3 protocol/scripts/second_v2.py --read     tells what it reads of [[kind, hexadecimal, ...], ...] on standard input
 
 It is read beside docs/protocol.md: second_groups.py has groups and columns, second_disclosure.py keys, seals and histories,
-second_operations.py operations and their signatures, second_ownership.py and second_effects.py what they do, second_record.py
-records, second_tiles.py histories in tiles.
+second_operations.py operations and their signatures, second_ownership.py and second_effects.py what they do, second_state.py
+holdings and globals, second_record.py records, second_tiles.py histories in tiles.
 """
 import json
 import pathlib
@@ -16,7 +16,7 @@ sys.dont_write_bytecode = True
 from second_disclosure import (
     descend, history_next, history_start, leaf_of, node_list, open_group, read_nodes, root, seal_group, standing,
 )  # fmt: skip
-from second_effects import GLOBALS, HOLDING, effect, read_state
+from second_effects import effect
 from second_groups import QUANTITIES, read_group
 from second_operations import key_signed, passkey_signed, read_operation, set_signed, wallet_digest, wallet_signed
 from second_ownership import (
@@ -30,6 +30,7 @@ from second_record import (
     closings_field, distance_at, genesis_globals, globals_root, is_vin_end, proven_globals, proven_record, quarters_of, read_field,
     record_root, salt_of, vin_salts, vin_tag,
 )  # fmt: skip
+from second_state import GLOBALS, HOLDING, read_state
 from second_succession import TakenChain, is_estate_of, read_estate, read_signed, taken
 from second_tiles import Fault, read_history
 
