@@ -15,18 +15,12 @@ import {
 } from "../../src/operations/operation.ts";
 import { operationPreimage } from "../../src/operations/signature.ts";
 import { keyActor, operationOf, passkeyActor, setActor, walletActor } from "./operations.ts";
-import { browserKey, context, keys, other, seed, wallet } from "./world.ts";
+import { browserKey, context, keys, other, otherForm, seed, WALLET_ORDER, wallet } from "./world.ts";
 
 /** One bit of a byte turned, counted from the end when `at` is below 0. */
 const turned = (bytes: Uint8Array, at: number): Uint8Array =>
   bytes.map((byte, index) => (index === (at + bytes.length) % bytes.length ? byte ^ 1 : byte));
 const hex = (value: bigint): Uint8Array => fromHex(value.toString(16).padStart(64, "0"));
-const numberOf = (bytes: Uint8Array): bigint => BigInt(`0x${toHex(bytes)}`);
-/** The other signature that ECDSA admits: r and n − s. */
-const otherHalf = (signature: Uint8Array, order: bigint): Uint8Array =>
-  concat(signature.slice(0, 32), hex(order - numberOf(signature.slice(32))));
-const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
-const WALLET_ORDER = secp256k1.Point.CURVE().n;
 const valid = (comment: string): boolean => comment.startsWith("admitted: ");
 const said = (comment: string): string => comment.replace(/^admitted: /, "");
 
@@ -71,7 +65,7 @@ const WALLETS: readonly (readonly [string, Operation, Uint8Array, Uint8Array])[]
   ["for another chain", offer, walletKey, byWallet(digestOf(offer, { ...context, chainId: 1 }))],
   ["by a stranger", offer, walletKey, byWallet(digestOf(offer), stranger)],
   ["a stranger's key and signature: not the actor's address", offer, strangerKey, byWallet(digestOf(offer), stranger)],
-  ["the upper half of s", offer, walletKey, otherHalf(good, WALLET_ORDER)],
+  ["the upper half of s", offer, walletKey, otherForm(good, WALLET_ORDER)],
   ["a turned bit of r", offer, walletKey, turned(good, 0)],
   ["a turned bit of s", offer, walletKey, turned(good, -1)],
   ["r of 0", offer, walletKey, concat(new Uint8Array(32), good.slice(32))],
@@ -116,7 +110,7 @@ const byKey = (message: Uint8Array, key = keys.maker, at: Context = context): Ui
 const signed = byKey(revoke);
 const KEYS: readonly (readonly [string, Uint8Array, Uint8Array])[] = [
   ["admitted: a maker's key", revoke, signed],
-  ["admitted: the other half of s, which P-256 admits", revoke, otherHalf(signed, P256_ORDER)],
+  ["admitted: the other half of s, which P-256 admits", revoke, otherForm(signed)],
   ["by another key", revoke, byKey(revoke, keys.stranger)],
   ["for another application", revoke, byKey(revoke, keys.maker, other)],
   ["for another chain", revoke, byKey(revoke, keys.maker, { ...context, chainId: 1 })],
@@ -188,7 +182,7 @@ const PASSKEYS: readonly (readonly [string, Passkey])[] = [
   ["admitted: a counter of zero", { data: concat(RP_ID_HASH, Uint8Array.of(5), u32(0)) }],
   ["admitted: boundary: 256 bytes of authenticator data", { data: dataOf(0x85, 256) }],
   ["admitted: boundary: 512 bytes of client data", { rest: filled(512) }],
-  ["admitted: the other half of s", { change: (made) => otherHalf(made, P256_ORDER) }],
+  ["admitted: the other half of s", { change: (made) => otherForm(made) }],
   ["user not verified", { data: dataOf(1) }],
   ["user not present", { data: dataOf(4) }],
   ["no flag", { data: dataOf(0) }],

@@ -1,6 +1,6 @@
 /** Passes, and what a check of each comes to; links, kept passes, and items behind a pass (docs/protocol.md, "Pass"). */
 import { extendHistory, operationItem } from "../../src/accumulator.ts";
-import { concat, fromHex, toHex, u16, u32, utf8 } from "../../src/bytes.ts";
+import { concat, toHex, u16, u32, utf8 } from "../../src/bytes.ts";
 import { type Context, preamble } from "../../src/context.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
 import { MalformedError } from "../../src/errors.ts";
@@ -17,7 +17,7 @@ import { RECORD_FIELD_NAMES, type RecordField } from "../../src/record/fields.ts
 import { PASS_SHOWN, passEvidence, passTerms } from "../example-pass.ts";
 import { keyHolder, ORIGIN, passkeyOf } from "./operated.ts";
 import { operationOf } from "./operations.ts";
-import { context, other, seed } from "./world.ts";
+import { context, other, otherForm, seed } from "./world.ts";
 
 const NOW = passTerms.issuedUnixS + 3_600;
 const ORIGINS = [ORIGIN];
@@ -87,11 +87,6 @@ const asPasskey: Issue = { terms: { actor: clara.actor as PassActor }, evidence:
 /** Where each part of the message begins, for an actor that is a key. */
 const MESSAGE = { form: 1, actor: 2, device: 35, issued: 43, expires: 47, purpose: 51, forWhom: 56, evidence: 68 };
 const signatureAt = MESSAGE.evidence + 32 + 2;
-const otherHalf = (signature: Uint8Array): Uint8Array => {
-  const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
-  const s = order - BigInt(`0x${toHex(signature.slice(-32))}`);
-  return concat(signature.slice(0, -32), fromHex(s.toString(16).padStart(64, "0")));
-};
 const vinAt = evidenceBytes.length - 2 - 3 * 32 - 14 - 16 - shown.place.path.length * 32 - 8 - 52;
 
 const CASES: readonly (readonly [string, Uint8Array, Expected, number?])[] = [
@@ -137,15 +132,15 @@ const CASES: readonly (readonly [string, Uint8Array, Expected, number?])[] = [
     MALFORMED,
   ],
   ["another signature", turned(signatureAt + 5), UNSIGNED],
-  ["the other form of its signature", issue({ sign: (message, where) => otherHalf(byKey(message, where)) }), UNSIGNED],
+  ["the other form of its signature", issue({ sign: (message, where) => otherForm(byKey(message, where)) }), UNSIGNED],
   [
     "a wallet's, the other form",
-    issue({ ...asWallet, sign: (message, where) => otherHalf(byWallet(message, where)) }),
+    issue({ ...asWallet, sign: (message, where) => otherForm(byWallet(message, where)) }),
     UNSIGNED,
   ],
   [
     "a passkey's, the other form",
-    issue({ ...asPasskey, sign: (message, where) => otherHalf(byPasskey(message, where)) }),
+    issue({ ...asPasskey, sign: (message, where) => otherForm(byPasskey(message, where)) }),
     UNSIGNED,
   ],
   [

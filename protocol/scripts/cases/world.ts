@@ -106,13 +106,19 @@ export const browserKey = keyOf("browser");
 export const replyKey = keyOf("reply");
 export const other: Context = { ...context, application: seed("another application").slice(0, 20) };
 
-const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+const P256_ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+export const WALLET_ORDER: bigint = secp256k1.Point.CURVE().n;
 
-/** The same envelopes under the other signature that ECDSA admits: r and n - s. */
+/** The other signature that ECDSA admits, of one that ends with r ‖ s: r and n − s. */
+export function otherForm(signature: Uint8Array, order = P256_ORDER): Uint8Array {
+  const s = order - BigInt(`0x${toHex(signature.slice(-32))}`);
+  return concat(signature.slice(0, -32), fromHex(s.toString(16).padStart(64, "0")));
+}
+
+/** The same envelopes under the other form of their signature. */
 export function otherHalf(...sent: Sent[]): Run {
   const { bodies, signature } = run(...sent);
-  const s = ORDER - BigInt(`0x${toHex(signature.slice(32))}`);
-  return { bodies, signature: concat(signature.slice(0, 32), fromHex(s.toString(16).padStart(64, "0"))) };
+  return { bodies, signature: otherForm(signature) };
 }
 
 /** The code of whatever a protocol error says, or `admitted`. */
