@@ -3,11 +3,9 @@
  * pass shows, as call data.
  */
 import { equal } from "@witness/protocol/bytes";
-import { emptySubtree, OUTPUTS_TREE_HEIGHT, type OutputProof } from "@witness/protocol/last-output";
-import type { StateRoot } from "@witness/protocol/outputs";
+import { emptySubtree, OUTPUTS_TREE_HEIGHT } from "@witness/protocol/last-output";
+import type { PassEvidence } from "@witness/protocol/pass/evidence";
 import { type RecordField, recordFieldNumber } from "@witness/protocol/record/fields";
-import type { FieldOpening } from "@witness/protocol/record/opening";
-import type { StatePlace } from "@witness/protocol/record/tree";
 import { hexlify, Interface } from "ethers";
 import { OUR_ARTIFACTS } from "./artifact.ts";
 
@@ -15,14 +13,7 @@ import { OUR_ARTIFACTS } from "./artifact.ts";
 export const verifierInterface = new Interface(OUR_ARTIFACTS.WitnessVerifier.abi);
 
 /** Fields of a record with all that leads from them to a claim: an answer's proof with its notice, or the evidence of a pass. */
-export interface ShownRecord {
-  readonly opening: FieldOpening;
-  readonly place: StatePlace;
-  /** What the notice says beside the root; its devices are one less than the place's size. */
-  readonly notice: Pick<StateRoot, "inputIndex" | "admitted" | "refused">;
-  /** Where the notice stands among the outputs. */
-  readonly output: OutputProof;
-}
+export type FieldEvidence = Pick<PassEvidence, "opening" | "place" | "notice" | "output">;
 
 /** `RecordProof` of `contracts/solidity/WitnessProof.sol`. Bytes are hexadecimal. */
 export interface RecordProofArgument {
@@ -48,7 +39,7 @@ const hex = (list: readonly Uint8Array[]): string[] => list.map((bytes) => hexli
  * most are, and the contract knows them.
  * @throws {RangeError} when there are not 63 siblings of an output
  */
-export function recordProofArgument({ opening, place, notice, output }: ShownRecord): RecordProofArgument {
+export function recordProofArgument({ opening, place, notice, output }: FieldEvidence): RecordProofArgument {
   if (output.siblings.length !== OUTPUTS_TREE_HEIGHT) throw new RangeError("A proof of an output has 63 siblings.");
   const levels = Array.from(output.siblings.keys()).filter(
     (level) => !equal(output.siblings[level] as Uint8Array, emptySubtree(level)),
@@ -94,7 +85,7 @@ export interface VerifierQuestion {
  */
 export const verifierArguments = (
   { application, deviceId, required }: VerifierQuestion,
-  shown: ShownRecord,
+  shown: FieldEvidence,
 ): readonly [application: string, device: string, required: number, proof: RecordProofArgument] => [
   application,
   hexlify(deviceId),

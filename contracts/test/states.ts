@@ -17,7 +17,7 @@ import {
 import type { Part } from "@witness/protocol/record/layout";
 import { SALT_BYTES } from "@witness/protocol/record/opening";
 import { newRecordTree, openRecord, recordRoot, type StatePlace, stateLeaf } from "@witness/protocol/record/tree";
-import type { ShownRecord } from "../src/verifier.ts";
+import type { FieldEvidence } from "../src/verifier.ts";
 import type { Chance } from "./chance.ts";
 
 const TEXTS = ["", "Renault", "Zoé", "トヨタ", "𝔛5", "\u{10ffff}\u{feff}a", "A".repeat(200)];
@@ -56,9 +56,9 @@ export interface RecordState {
   /** 8 bytes. */
   readonly deviceId: Uint8Array;
   /** Shows fields of it, and the key. */
-  readonly open: (fields: readonly RecordField[]) => ShownRecord["opening"];
+  readonly open: (fields: readonly RecordField[]) => FieldEvidence["opening"];
   readonly place: StatePlace;
-  readonly notice: { readonly inputIndex: number; readonly admitted: number; readonly refused: number };
+  readonly notice: FieldEvidence["notice"];
   /** The output as it stands on chain. */
   readonly output: Uint8Array;
 }

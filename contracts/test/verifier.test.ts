@@ -3,9 +3,9 @@ import { encodeRecordField, RECORD_FIELD_NAMES } from "@witness/protocol/record/
 import { hexlify, Interface, type Result, randomBytes, zeroPadBytes } from "ethers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
+  type FieldEvidence,
   fieldBits,
   recordProofArgument,
-  type ShownRecord,
   type VerifierQuestion,
   verifierArguments,
   verifierInterface,
@@ -28,7 +28,7 @@ const SHOWN = ["odometer", "verdict"] as const;
 
 let proving: Proving;
 let state: RecordState;
-let shown: ShownRecord;
+let shown: FieldEvidence;
 /** The record's proof as it should be, with parts of it changed. */
 const asked = (change: Partial<VerifierQuestion> = {}, proof: object = {}) => {
   const question = { application: proving.application, deviceId: state.deviceId, required: SHOWN, ...change };

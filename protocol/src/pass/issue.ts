@@ -30,7 +30,7 @@ const PAYLOAD_AT = 4 + 2 * 32;
 const PAYLOAD_BYTES = 4 + 5 * 32;
 
 /** Of evidence, the record: what it shows, and its place in a state. */
-export type ShownRecord = Pick<PassEvidence, "opening" | "vinEnd" | "place">;
+export type RecordEvidence = Pick<PassEvidence, "opening" | "vinEnd" | "place">;
 
 /**
  * Returns the record that an answer about a car opens, with the end of its VIN; undefined when it does not hold under the state that
@@ -43,7 +43,7 @@ export type ShownRecord = Pick<PassEvidence, "opening" | "vinEnd" | "place">;
 export function answeredRecord(
   { deviceId, stateRoot, proof: { opening, place }, vehicle, vinSalts }: ShowableCar,
   provider: CryptoProvider,
-): ShownRecord | undefined {
+): RecordEvidence | undefined {
   const values = provenRecord(opening, place, { deviceId, stateRoot }, provider);
   if (values === undefined) return undefined;
   if (values.vin === undefined || vinSalts === undefined) return { opening, place };
