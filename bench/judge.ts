@@ -11,6 +11,7 @@ import {
   identify,
 } from "@witness/protocol/assembly";
 import { CAR } from "@witness/protocol/columns/profile";
+import { GROUP_NAMES } from "@witness/protocol/columns/quantity";
 import { native } from "@witness/protocol/crypto/native";
 import { noble } from "@witness/protocol/crypto/noble";
 import { discloseKeys } from "@witness/protocol/disclosure/session-keys";
@@ -26,7 +27,6 @@ import { type Judge, newJudge } from "@witness/protocol/judge/state";
 import { TILE_ITEMS } from "@witness/protocol/limits";
 import { signPossession } from "@witness/protocol/possession";
 import { NO_EVENTS } from "@witness/protocol/record/events";
-import { GROUP_NAMES } from "@witness/protocol/seal";
 import { encodeItem, encodeTile, type TileItem } from "@witness/protocol/wire/tile";
 import type { Family } from "./family.ts";
 

@@ -1,4 +1,5 @@
 /** Queries that anybody may send to a node: authentic, well-formed, and wrong in any way. */
+import { GROUP_NAMES } from "@witness/protocol/columns/quantity";
 import { preamble } from "@witness/protocol/context";
 import {
   browserKeyTypedData,
@@ -8,7 +9,6 @@ import {
   signDigest,
   typedDataDigest,
 } from "@witness/protocol/eip712";
-import { GROUP_NAMES } from "@witness/protocol/seal";
 import { encodeKeysQuery } from "@witness/protocol/wire/keys";
 import { encodeCarQuery, encodeCarsQuery, encodeQuery, type SignedQuery } from "@witness/protocol/wire/query";
 import { keyHolder, passkeyOf } from "../../protocol/scripts/cases/operated.ts";

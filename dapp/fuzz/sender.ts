@@ -14,7 +14,7 @@ import {
 import { toHex } from "@witness/protocol/bytes";
 import { BitWriter } from "@witness/protocol/columns/bits";
 import { CAR, PROFILES, type Profile } from "@witness/protocol/columns/profile";
-import { quantityOf } from "@witness/protocol/columns/quantity";
+import { GROUP_NAMES, quantityOf } from "@witness/protocol/columns/quantity";
 import { PLACES } from "@witness/protocol/disclosure/key-tree";
 import { signBody } from "@witness/protocol/envelope";
 import { recentLinks } from "@witness/protocol/hash-chain";
@@ -23,7 +23,7 @@ import { type DeviceId, keyIdentity } from "@witness/protocol/identity";
 import type { SignedOperation } from "@witness/protocol/operations/signed";
 import { type Belonging, signPossession } from "@witness/protocol/possession";
 import { type Groups, NO_GROUPS, type Reading } from "@witness/protocol/reading";
-import { GROUP_NAMES, sealVehicle } from "@witness/protocol/seal";
+import { sealVehicle } from "@witness/protocol/seal";
 import { signMessage } from "@witness/protocol/sign";
 import type { Run, Signed } from "@witness/protocol/wire/envelope";
 import { encodeVehicle } from "@witness/protocol/wire/registration";

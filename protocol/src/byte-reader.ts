@@ -35,6 +35,16 @@ export class ByteReader {
     return this.bytes(length).reduce((value, byte) => value * 256 + byte, 0);
   }
 
+  /**
+   * Takes a whole number of 8 bytes, big-endian.
+   * @throws {MalformedError} `malformed` when there are fewer bytes, or the number is above 2^53 − 1, the most that this code can say
+   */
+  u64(): number {
+    const value = this.number(4) * 2 ** 32 + this.number(4);
+    if (!Number.isSafeInteger(value)) throw new MalformedError({ at: this.#at });
+    return value;
+  }
+
   /** Takes all that is left. */
   rest(): Uint8Array {
     return this.bytes(this.#bytes.length - this.#at);

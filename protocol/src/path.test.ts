@@ -5,13 +5,14 @@ import { admitRun } from "./admission.ts";
 import { assemble, beginSession, genesisState, identify } from "./assembly.ts";
 import { packPayload, unpackPayload } from "./batch.ts";
 import { CAR } from "./columns/profile.ts";
+import { GROUP_NAMES } from "./columns/quantity.ts";
 import type { Context } from "./context.ts";
 import { native } from "./crypto/native.ts";
 import { noble } from "./crypto/noble.ts";
 import { newHashChain } from "./hash-chain.ts";
 import { keyIdentity } from "./identity.ts";
 import { decodeReadings, encodeReadings, NO_GROUPS, type Reading } from "./reading.ts";
-import { GROUP_NAMES, openSealed } from "./seal.ts";
+import { openSealed } from "./seal.ts";
 import { acceptSession, leafKey } from "./session.ts";
 
 const context: Context = { chainId: 31_337, application: new Uint8Array(20).fill(0xab) };

@@ -21,15 +21,12 @@ export interface SealedFor {
   readonly profile: Pick<Profile, "number" | "version">;
 }
 
-/** The groups of an envelope, in the order of their numbers. */
-export const GROUP_NAMES = ["distance", "condition", "bus"] as const satisfies readonly GroupName[];
-
 /** Longer than what follows; each call writes over the one before. */
 const associated = new Uint8Array(256);
 
 /**
- * Returns, as a view that the next call overwrites: device id (8) ‖ sequence (4) ‖ session (4) ‖ previous link as in the body (8 or 32) ‖ suite (1) ‖ key id (8) ‖ group (1) ‖
- * profile (2) ‖ its version (2).
+ * Returns, as a view that the next call overwrites: device id (8) ‖ sequence (4) ‖ session (4) ‖ previous link as in the body
+ * (8 or 32) ‖ suite (1) ‖ key id (8) ‖ group (1) ‖ profile (2) ‖ its version (2).
  */
 const associatedOf = (
   context: Context,

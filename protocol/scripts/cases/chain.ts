@@ -2,13 +2,13 @@
 import { concat, fromHex, toHex, u32 } from "../../src/bytes.ts";
 import { encodeGroup } from "../../src/columns/group.ts";
 import { type Profile, profileOf } from "../../src/columns/profile.ts";
-import type { GroupName } from "../../src/columns/quantity.ts";
+import { GROUP_NAMES, type GroupName } from "../../src/columns/quantity.ts";
 import { preamble } from "../../src/context.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
 import { LINK_PREFIX_BYTES } from "../../src/link.ts";
 import { buildTree, leafHash, treePath, treeRoot } from "../../src/merkle.ts";
 import { decodeReadings, encodeReadings, type Groups, NO_GROUPS, type Reading } from "../../src/reading.ts";
-import { GROUP_NAMES, sealGroups } from "../../src/seal.ts";
+import { sealGroups } from "../../src/seal.ts";
 import {
   content,
   context,

@@ -8,7 +8,7 @@ import {
   runItem,
 } from "../../src/accumulator.ts";
 import { concat, fromHex, toHex, u32, utf8 } from "../../src/bytes.ts";
-import { GROUPS, type GroupName } from "../../src/columns/quantity.ts";
+import { GROUP_NAMES, GROUPS, type GroupName } from "../../src/columns/quantity.ts";
 import { preamble } from "../../src/context.ts";
 import { noble as p } from "../../src/crypto/noble.ts";
 import { openGroup, sealGroup } from "../../src/disclosure/committing-seal.ts";
@@ -30,7 +30,7 @@ const rootOf = (group: GroupName, sessionKey = session.sessionKey, at = context)
 const leafAt = (root: Uint8Array, place: number): Uint8Array =>
   descend({ level: 0, first: 0, key: root }, place, LEAF_LEVEL, p).key;
 
-const roots = (Object.keys(GROUPS) as GroupName[]).map((group) => ({
+const roots = GROUP_NAMES.map((group) => ({
   group: GROUPS[group],
   root: toHex(rootOf(group)),
   leaves: [0, 1, 15, 16, 255, 256, 4_095, 4_096, 0x1234, PLACES - 1].map((place) => ({

@@ -9,6 +9,19 @@ export const GROUPS = { distance: 1, condition: 2, bus: 3 } as const;
 /** The name of a group. */
 export type GroupName = keyof typeof GROUPS;
 
+/** The groups of an envelope, in the order of their numbers. */
+export const GROUP_NAMES = ["distance", "condition", "bus"] as const satisfies readonly GroupName[];
+
+/** The bits of all groups. */
+export const ALL_GROUP_BITS = 7;
+
+/**
+ * Returns the bit of a group, where a number says which groups are meant.
+ * @example
+ * groupBit("bus"); // => 4
+ */
+export const groupBit = (group: GroupName): number => 1 << (GROUPS[group] - 1);
+
 /** How a quantity behaves, and how it is written. */
 export interface Quantity {
   readonly group: "distance" | "condition";

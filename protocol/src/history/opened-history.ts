@@ -3,13 +3,13 @@
  * the back-end does. The seals commit to their keys: with other keys nothing opens as something else.
  */
 import type { Profile } from "../columns/profile.ts";
-import type { GroupName } from "../columns/quantity.ts";
+import { GROUP_NAMES, type GroupName } from "../columns/quantity.ts";
 import type { Context } from "../context.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
 import { leafFrom } from "../disclosure/key-tree.ts";
 import { OpenError } from "../errors.ts";
 import { decodeReadings, type Groups, NO_GROUPS, type Reading } from "../reading.ts";
-import { GROUP_NAMES, openSealed, type SealedFor } from "../seal.ts";
+import { openSealed, type SealedFor } from "../seal.ts";
 import type { Body, Opening } from "../wire/envelope.ts";
 import type { KeysAnswer } from "../wire/keys.ts";
 import type { ReadBody } from "./reader.ts";

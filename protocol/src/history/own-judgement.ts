@@ -6,14 +6,13 @@
  */
 import { concat } from "../bytes.ts";
 import { profileOf } from "../columns/profile.ts";
-import type { GroupName } from "../columns/quantity.ts";
+import { GROUP_NAMES, type GroupName } from "../columns/quantity.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
 import { placesFrom } from "../disclosure/session-keys.ts";
 import { ProtocolError } from "../errors.ts";
 import { decodeOperation, type Operation } from "../operations/operation.ts";
 import { NO_GROUPS } from "../reading.ts";
 import { NO_EVENTS } from "../record/events.ts";
-import { GROUP_NAMES } from "../seal.ts";
 import { readTakeOver } from "../take-over.ts";
 import type { Ticket } from "../tenure.ts";
 import type { KeysAnswer } from "../wire/keys.ts";

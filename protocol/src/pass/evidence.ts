@@ -154,14 +154,11 @@ function encodeNoticeCounts({ inputIndex, admitted, refused }: NoticeCounts): Ui
   return concat(input, u32(within("admitted", admitted, U32_MAX)), u32(within("refused", refused, U32_MAX)));
 }
 
-function readU64(reader: ByteReader, field: string): number {
-  const high = reader.number(4);
-  return within(field, high * 2 ** 32 + reader.number(4), Number.MAX_SAFE_INTEGER);
-}
-
-function readNoticeCounts(reader: ByteReader): NoticeCounts {
-  return { inputIndex: readU64(reader, "inputIndex"), admitted: reader.number(4), refused: reader.number(4) };
-}
+const readNoticeCounts = (reader: ByteReader): NoticeCounts => ({
+  inputIndex: reader.u64(),
+  admitted: reader.number(4),
+  refused: reader.number(4),
+});
 
 /** A sibling that stands where nothing was put out is not written: of 63 most are. */
 function encodeOutput({ index, siblings }: OutputProof): Uint8Array {

@@ -5,7 +5,7 @@
  */
 import type { ByteReader } from "../byte-reader.ts";
 import { concat, isU32, u32 } from "../bytes.ts";
-import { GROUPS, type GroupName } from "../columns/quantity.ts";
+import { ALL_GROUP_BITS, GROUP_NAMES, type GroupName, groupBit } from "../columns/quantity.ts";
 import { coverPlaces, type KeyNode, PLACES } from "../disclosure/key-tree.ts";
 import { MalformedError } from "../errors.ts";
 
@@ -21,11 +21,7 @@ export interface ShownSession {
   readonly groups: Readonly<Partial<Record<GroupName, readonly KeyNode[]>>>;
 }
 
-const GROUP_NAMES = Object.keys(GROUPS) as readonly GroupName[];
-const ALL_GROUPS = 7;
 const KEY_BYTES = 32;
-
-const bitOf = (group: GroupName): number => 1 << (GROUPS[group] - 1);
 
 type Stretch = Omit<ShownSession, "groups">;
 
@@ -56,7 +52,7 @@ export function encodeSession({ groups, ...stretch }: ShownSession): Uint8Array 
   const keys = GROUP_NAMES.flatMap((group) => {
     const nodes = groups[group];
     if (nodes === undefined) return [];
-    bits |= bitOf(group);
+    bits |= groupBit(group);
     const isCover =
       nodes.length === places.length &&
       nodes.every(({ level, first, key }, at) => {
@@ -89,8 +85,8 @@ export function readSession(reader: ByteReader): ShownSession {
   const stretch = { session, firstSequence, fromSequence, toSequence };
   const places = placesOf(stretch);
   const bits = reader.number(1);
-  if (bits === 0 || bits > ALL_GROUPS) throw new MalformedError({ field: "groups", session });
-  const shown = GROUP_NAMES.filter((group) => (bits & bitOf(group)) !== 0);
+  if (bits === 0 || bits > ALL_GROUP_BITS) throw new MalformedError({ field: "groups", session });
+  const shown = GROUP_NAMES.filter((group) => (bits & groupBit(group)) !== 0);
   const groups = Object.fromEntries(
     shown.map((group) => [group, places.map((place): KeyNode => ({ ...place, key: reader.bytes(KEY_BYTES) }))]),
   );

@@ -56,18 +56,11 @@ export const encodeSteps = (steps: readonly HistoryStep[]): Uint8Array =>
     }),
   );
 
-function readU64(reader: ByteReader): number {
-  const high = reader.number(4);
-  const value = high * 2 ** 32 + reader.number(4);
-  if (!Number.isSafeInteger(value)) throw new MalformedError({ at: reader.at });
-  return value;
-}
-
 function readStep(reader: ByteReader): HistoryStep {
   const kind = KINDS.get(reader.number(1));
   if (kind === undefined) throw new MalformedError({ at: reader.at });
-  const input = readU64(reader);
-  const blockTimeUnixS = readU64(reader);
+  const input = reader.u64();
+  const blockTimeUnixS = reader.u64();
   const place = reader.number(4);
   const parameters = reader.number(2);
   const length = kind === "operation" ? reader.number(2) : ITEM_BYTES[kind];

@@ -1,5 +1,5 @@
 /** The question for keys of a session, and its answer, as bytes (docs/protocol.md, "Keys of a history"). */
-import { GROUPS, type GroupName } from "../columns/quantity.ts";
+import { ALL_GROUP_BITS, GROUP_NAMES, GROUPS, type GroupName, groupBit } from "../columns/quantity.ts";
 import { decodeNodes, encodeNodes, type KeyNode } from "../disclosure/key-tree.ts";
 import { MalformedError } from "../errors.ts";
 import { witness } from "../generated/witness.js";
@@ -9,10 +9,6 @@ import { type Opening, readOpening } from "./envelope.ts";
 
 const { v2 } = witness;
 const EMPTY = new Uint8Array();
-const GROUP_NAMES = ["distance", "condition", "bus"] as const satisfies readonly GroupName[];
-const ALL_GROUPS = 7;
-
-const bitOf = (group: GroupName): number => 1 << (GROUPS[group] - 1);
 
 /** A question for the keys of envelopes of one session. */
 export interface KeysQuery {
@@ -53,7 +49,7 @@ export interface KeysAnswer {
  * groupBits(["distance", "bus"]); // => 5
  */
 export const groupBits = (groups: readonly GroupName[]): number =>
-  groups.reduce((bits, group) => bits | bitOf(group), 0);
+  groups.reduce((bits, group) => bits | groupBit(group), 0);
 
 /** Reads a ticket. Whether it was handed out is the back-end's question. */
 function readTicket(message: witness.v2.TenureTicket.$Properties): Ticket {
@@ -79,7 +75,7 @@ export function decodeKeysQuery(bytes: Uint8Array): KeysQuery {
   const message = decode("KeysQuery", v2.KeysQuery, bytes);
   const { opening } = message;
   if (!opening) throw new MalformedError({ field: "opening" });
-  const groups = within("groups", message.groups, 1, ALL_GROUPS);
+  const groups = within("groups", message.groups, 1, ALL_GROUP_BITS);
   const fromSequence = positive("from_sequence", message.fromSequence);
   return {
     deviceId: length("device_id", message.deviceId, 8),
@@ -89,7 +85,7 @@ export function decodeKeysQuery(bytes: Uint8Array): KeysQuery {
     opening: readOpening(opening),
     fromSequence,
     toSequence: within("to_sequence", message.toSequence, fromSequence, 2 ** 32 - 1),
-    groups: GROUP_NAMES.filter((group) => (groups & bitOf(group)) !== 0),
+    groups: GROUP_NAMES.filter((group) => (groups & groupBit(group)) !== 0),
     replyKey: length("reply_key", message.replyKey, 33),
     ...(message.ticket ? { ticket: readTicket(message.ticket) } : {}),
   };

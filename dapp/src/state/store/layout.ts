@@ -4,7 +4,7 @@
  */
 import { readU32, writeU32 } from "@witness/protocol/bytes";
 import { type Profile, profileOf } from "@witness/protocol/columns/profile";
-import { GROUPS, type GroupName } from "@witness/protocol/columns/quantity";
+import { GROUP_NAMES, GROUPS, type GroupName } from "@witness/protocol/columns/quantity";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import type { KeyNode } from "@witness/protocol/disclosure/key-tree";
 import type { HashChain } from "@witness/protocol/hash-chain";
@@ -49,7 +49,6 @@ const RECENT_BYTES = 4 + LINK_BYTES;
 const CLOSING_BYTES = 6;
 
 const NO_KEY = new Uint8Array(32);
-const GROUP_NAMES = Object.keys(GROUPS) as GroupName[];
 
 const time = near("time");
 const sequence = near("sequence");
