@@ -17,7 +17,7 @@ import { RECORD_FIELD_NAMES, type RecordField } from "../../src/record/fields.ts
 import { PASS_SHOWN, passEvidence, passTerms } from "../example-pass.ts";
 import { keyHolder, ORIGIN, passkeyOf } from "./operated.ts";
 import { operationOf } from "./operations.ts";
-import { context, other, otherForm, seed } from "./world.ts";
+import { context, other, otherForm, seed, WALLET_ORDER } from "./world.ts";
 
 const NOW = passTerms.issuedUnixS + 3_600;
 const ORIGINS = [ORIGIN];
@@ -135,7 +135,7 @@ const CASES: readonly (readonly [string, Uint8Array, Expected, number?])[] = [
   ["the other form of its signature", issue({ sign: (message, where) => otherForm(byKey(message, where)) }), UNSIGNED],
   [
     "a wallet's, the other form",
-    issue({ ...asWallet, sign: (message, where) => otherForm(byWallet(message, where)) }),
+    issue({ ...asWallet, sign: (message, where) => otherForm(byWallet(message, where), WALLET_ORDER) }),
     UNSIGNED,
   ],
   [
