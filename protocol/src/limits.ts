@@ -186,7 +186,7 @@ export const GRANTS_MAX = 8;
 /** How long a pass may last: a year, and a day for the leap year. */
 export const PASS_TERM_MAX_S: number = 366 * 86_400;
 
-/** Of a pass' purpose and of its note for whom, in UTF-8: a line each. */
+/** Of a pass's purpose and of its note for whom, in UTF-8: a line each. */
 export const PASS_TEXT_MAX_BYTES = 120;
 
 /** A pass as an archive keeps it, its tag of 16 bytes included: one with 300 nodes for each of two groups still fits. */

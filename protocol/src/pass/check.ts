@@ -98,7 +98,7 @@ const fieldsOf = ({ opening }: PassEvidence): Partial<RecordValues> =>
     }),
   );
 
-/** What is wrong with a pass' record, if anything. */
+/** What is wrong with a pass's record, if anything. */
 function faultOf(
   values: Partial<RecordValues>,
   terms: PassTerms,
