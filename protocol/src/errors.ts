@@ -215,6 +215,20 @@ export function codeOfError(error: unknown): Code {
   throw error;
 }
 
+/**
+ * Returns what is read; undefined when the bytes are none of it. Throws any error that is not the protocol's again.
+ * @example
+ * readable(() => decodeOperation(new Uint8Array(3))); // => undefined
+ */
+export function readable<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof ProtocolError) return undefined;
+    throw error;
+  }
+}
+
 /** Is it our format? */
 export class MalformedError extends ProtocolError {
   constructor(facts: Facts = {}, options?: ErrorOptions) {

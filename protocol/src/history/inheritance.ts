@@ -4,7 +4,7 @@
  */
 import { profileOf } from "../columns/profile.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
-import { ProtocolError } from "../errors.ts";
+import { readable } from "../errors.ts";
 import { rootOfPath } from "../merkle.ts";
 import { decodeGlobals } from "../operations/globals.ts";
 import { EVENT_KINDS, NO_EVENTS, type RecordEvents } from "../record/events.ts";
@@ -19,16 +19,6 @@ import { inheritedJudging, newJudging } from "./judged-history.ts";
 import type { OwnJudgement } from "./own-comparison.ts";
 import { OWN_BEGIN, type OwnPosition } from "./own-position.ts";
 
-/** Returns what a decoder gives; undefined when the bytes are none of its messages. */
-function readOr<T>(read: () => T): T | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof ProtocolError) return undefined;
-    throw error;
-  }
-}
-
 /**
  * Returns what the record of a first tile takes over; undefined when it begins there, or the bytes are no such tile. It is
  * proven once the tiles come to the record's accumulator. Never throws on any bytes.
@@ -36,7 +26,7 @@ function readOr<T>(read: () => T): T | undefined {
  * tiles.map((bytes) => takeOverIn(bytes, native)); // => [undefined]
  */
 export const takeOverIn = (tile: Uint8Array, provider: CryptoProvider): TakeOver | undefined =>
-  readOr(() => {
+  readable(() => {
     const [first] = decodeTile(tile).items;
     if (first?.kind !== "registration") return undefined;
     return readTakeOver(decodeRegistration(first.registration.message), provider);
@@ -65,7 +55,7 @@ export const toldPredecessor = (
   { stateRoot, proof }: GlobalsAnswer,
   provider: CryptoProvider,
 ): SuccessionStatement | "none" | undefined =>
-  readOr(() => {
+  readable(() => {
     const values = provenGlobals(proof.opening, proof.place, stateRoot, provider);
     if (!values) return undefined;
     const [inherited] = decodeGlobals(values).succession.inherited;

@@ -9,7 +9,7 @@ import { profileOf } from "../columns/profile.ts";
 import { GROUP_NAMES, type GroupName } from "../columns/quantity.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
 import { placesFrom } from "../disclosure/session-keys.ts";
-import { ProtocolError } from "../errors.ts";
+import { readable } from "../errors.ts";
 import { decodeOperation, type Operation } from "../operations/operation.ts";
 import { NO_GROUPS } from "../reading.ts";
 import { NO_EVENTS } from "../record/events.ts";
@@ -40,15 +40,11 @@ export const canCount = ({ chain, events }: Pick<ProvenRecord, "chain" | "events
  * Returns the registration that a tile begins with; undefined when it begins with none. `readTile` needs the identity of the
  * application's key before it has read the tile; a false one is found out by the accumulator.
  */
-function registrationIn(tile: Uint8Array): Registration | undefined {
-  try {
+const registrationIn = (tile: Uint8Array): Registration | undefined =>
+  readable(() => {
     const [first] = decodeTile(tile).items;
     return first?.kind === "registration" ? decodeRegistration(first.registration.message) : undefined;
-  } catch (error) {
-    if (error instanceof ProtocolError) return undefined;
-    throw error;
-  }
-}
+  });
 
 /** Whether nothing of the history so far is closed or unread. */
 const isWhole = ({ closed, unreadTo }: OwnPosition): boolean => closed === 0 && unreadTo === undefined;
@@ -119,7 +115,8 @@ class OwnReading {
   }
 
   #operate({ operation: { message }, blockTimeUnixS }: ReadOperation): void {
-    const operation = operationIn(message);
+    // One that took effect can be read; another is found out by the accumulator.
+    const operation = readable(() => decodeOperation(message));
     const { operations, isCorrected, newestSession: session } = this.to;
     this.to = { ...this.to, operations: operations + 1, isCorrected: isCorrected || speaksToJudge(operation) };
     const isOver = operation?.kind === "withdrawOffer" || operation?.kind === "acceptOffer";
@@ -222,16 +219,6 @@ class OwnReading {
     const askedTo = found?.fromSequence === fromSequence && last < toSequence ? found.toSequence : toSequence;
     this.to = { ...this.to, askedTo };
     return found && { span, keys: found };
-  }
-}
-
-/** Returns an operation; undefined when the bytes are none: one that took effect can be read, another is found out by the accumulator. */
-function operationIn(message: Uint8Array): Operation | undefined {
-  try {
-    return decodeOperation(message);
-  } catch (error) {
-    if (error instanceof ProtocolError) return undefined;
-    throw error;
   }
 }
 
