@@ -28,8 +28,8 @@ let system: System;
 let owner: Owner;
 let device: string;
 let keyFile: string;
+let second: Server;
 let lying: Server;
-let lyingUrl: string;
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
@@ -38,8 +38,8 @@ const complaints: string[] = [];
 /** Everything that the browser asked of anybody, bodies included. */
 const asked: string[] = [];
 
-/** A node of the chain that says of every root that it was accepted. */
-const liar = (chain: string): Server =>
+/** Another node of the chain; one that lies says of every root that it was accepted. */
+const nodeOf = (chain: string, lies: boolean): Server =>
   createServer((request, response) => {
     const parts: Buffer[] = [];
     request.on("data", (part: Buffer) => parts.push(part));
@@ -53,7 +53,7 @@ const liar = (chain: string): Server =>
       const answer = await fetch(chain, { method: "POST", headers: { "content-type": "application/json" }, body });
       const said = (await answer.json()) as { result: unknown };
       // isOutputsMerkleRootValid(address,bytes32)
-      if (body.includes("0xe5cc8664")) said.result = `0x${"1".padStart(64, "0")}`;
+      if (lies && body.includes("0xe5cc8664")) said.result = `0x${"1".padStart(64, "0")}`;
       response.writeHead(200, { ...headers, "content-type": "application/json" }).end(JSON.stringify(said));
     });
   });
@@ -79,11 +79,13 @@ beforeAll(async () => {
     (waiting) => waiting === "0",
     120_000,
   );
-  lying = liar(system.addresses.chain);
-  await new Promise<void>((resolve) => {
-    lying.listen(0, "127.0.0.1", resolve);
-  });
-  lyingUrl = `http://127.0.0.1:${(lying.address() as AddressInfo).port}`;
+  second = nodeOf(system.addresses.chain, false);
+  lying = nodeOf(system.addresses.chain, true);
+  for (const node of [second, lying]) {
+    await new Promise<void>((resolve) => {
+      node.listen(0, "127.0.0.1", resolve);
+    });
+  }
   browser = await launch();
   context = await browser.newContext({ viewport: { width: 375, height: 800 }, locale: "en-GB" });
   page = await context.newPage();
@@ -98,10 +100,12 @@ beforeAll(async () => {
 }, 400_000);
 afterAll(async () => {
   await browser?.close();
+  second?.close();
   lying?.close();
   await system?.stop();
 }, 60_000);
 
+const urlOf = (node: Server): string => `http://127.0.0.1:${(node.address() as AddressInfo).port}`;
 const address = (fragment: string): string => `${system.addresses.page}/p#${fragment}`;
 /** Opens a pass, and waits until the page has said what it comes to. */
 async function opened(fragment: string, at: Page = page): Promise<void> {
@@ -262,24 +266,26 @@ describe("/p", () => {
     expect(await page.getByText("Whoever signed the pass says so; it is not proven.").isVisible()).toBe(true);
     expect(await looked("pending")).toEqual([]);
     await page.getByText("Whom this page asks").click();
-    await page.getByLabel("Second node, to compare").fill(lyingUrl);
+    await page.getByLabel("Second node, to compare").fill(urlOf(lying));
     await page.getByRole("button", { name: "Check again" }).click();
     await page.locator("[data-step=compared][data-result=fails]").waitFor();
     expect(await step("compared")).toEqual(["fails", "rpcs-differ"]);
     expect(await heading()).toBe("Not enough to say");
     await screenshot(page, "pass-lying-rpc");
-    const told = await command(fragmentOf(forged), "--rpc", lyingUrl);
+    const told = await command(fragmentOf(forged), "--rpc", urlOf(lying));
     expect(told).toMatchObject({ exitCode: 1, last: { result: "FAILS" } });
     await page.evaluate("localStorage.clear()");
   }, 120_000);
 
   it("compares two nodes that tell the truth", async () => {
-    const told = await command(address(fragmentOf(pass)), "--rpc", system.addresses.chain);
+    const told = await command(address(fragmentOf(pass)), "--rpc", urlOf(second));
     expect(told).toMatchObject({
       exitCode: 0,
       last: { result: "HOLDS", outcome: { kind: "consistent", tone: "good" } },
     });
-    expect(await command(address(fragmentOf(pass)), "--rpc", "http://127.0.0.1:9")).toMatchObject({ exitCode: 3 });
+    for (const no of ["http://127.0.0.1:9", system.addresses.chain]) {
+      expect(await command(address(fragmentOf(pass)), "--rpc", no)).toMatchObject({ exitCode: 3 });
+    }
   });
 
   it("opens without a connection after the first visit, and says what could not be asked", async () => {

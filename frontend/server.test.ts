@@ -99,6 +99,7 @@ it("tells everything that is wrong with its settings, one line each, and no valu
   const wrong = {
     ...rest,
     PAGE_INSPECT_URL: "ftp://s3cret",
+    PAGE_PUBLIC_RPC_URLS: "https://node.example, node.example/s3cret",
     PAGE_DEPLOYMENT: genesis,
     PAGE_GENESIS: join(folder, "none"),
     PAGE_PORT: "70000",
@@ -111,6 +112,7 @@ it("tells everything that is wrong with its settings, one line each, and no valu
     PAGE_COLOUR: "settings-invalid",
     PAGE_INSPECT_URL: "settings-invalid",
     PAGE_RPC_URL: "settings-invalid",
+    PAGE_PUBLIC_RPC_URLS: "settings-invalid",
     PAGE_DEPLOYMENT: "settings-invalid",
     PAGE_GENESIS: "settings-invalid",
     PAGE_PORT: "settings-invalid",

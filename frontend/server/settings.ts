@@ -1,7 +1,7 @@
 /** The settings of the page's server, read once from the environment: past this file they are trusted. */
 import { readDeployment } from "@witness/ethereum/deployment";
 import { readGenesis } from "@witness/ethereum/genesis";
-import { httpUrl, list, port, readBy, text } from "@witness/settings/schemas";
+import { httpUrl, httpUrls, port, readBy, text } from "@witness/settings/schemas";
 import { defineSettings } from "@witness/settings/settings";
 
 /** What the server needs to know before it can listen. */
@@ -29,7 +29,7 @@ export const pageSettings = defineSettings({
     },
     RPC_URL: { schema: httpUrl, describe: "The chain's JSON-RPC." },
     PUBLIC_RPC_URLS: {
-      schema: list.optional(),
+      schema: httpUrls.optional(),
       describe:
         "Further nodes of the chain, in a list with commas, that the browser of whoever reads a pass asks itself.",
     },

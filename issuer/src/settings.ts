@@ -2,13 +2,10 @@
 import { readDeployment } from "@witness/ethereum/deployment";
 import { readGenesis } from "@witness/ethereum/genesis";
 import { fromHex } from "@witness/protocol/bytes";
-import { httpUrl, list, port, readBy, text, wholeNumber } from "@witness/settings/schemas";
+import { httpUrl, httpUrls, port, readBy, text, wholeNumber } from "@witness/settings/schemas";
 import { defineSettings, type Environment } from "@witness/settings/settings";
 import { ownUrl } from "./own-url.ts";
 
-const urls = list.refine((values) => values.length > 0 && values.every((value) => httpUrl.safeParse(value).success), {
-  message: "must be http or https URLs between commas",
-});
 /** Two letters, as certificates and ISO 3166-1 have them. */
 const country = text.regex(/^[A-Z]{2}$/, { message: "must be two capital letters (ISO 3166-1)" });
 /** What a certificate's name can hold without escapes. */
@@ -34,7 +31,7 @@ export const issuerSettings = defineSettings({
     DEPLOYMENT: { schema: readBy(readDeployment), describe: "The deployment file." },
     GENESIS: { schema: readBy(readGenesis), describe: "The genesis file; it names the origins of passkeys." },
     RPC_URLS: {
-      schema: urls,
+      schema: httpUrls,
       describe: "JSON-RPCs of the chain, between commas; of two or more, all must answer and say the same.",
     },
     INSPECT_URL: { schema: httpUrl, describe: "Where the operator's rollup node answers queries, `…/inspect/NAME`." },

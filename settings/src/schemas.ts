@@ -43,6 +43,12 @@ export const list = z.string().transform((value) =>
     .filter((part) => part !== ""),
 );
 
+/** Addresses of servers between commas, one at least. */
+export const httpUrls = list.refine(
+  (values) => values.length > 0 && values.every((value) => httpUrl.safeParse(value).success),
+  { message: "must be http or https URLs between commas" },
+);
+
 /**
  * What a reader makes of the text: of a file's path, for example. The reader's error must have a `code`, and its message
  * becomes the sentence; an error without a code is a defect and is thrown on.

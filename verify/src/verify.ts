@@ -49,11 +49,18 @@ async function passOf(link: string | Uint8Array, archiveUrl: string | undefined)
   throw new VerifyError("The archive no longer keeps this pass; ask for a new link.", { code: "archive-unavailable" });
 }
 
+/** Returns addresses once each: a node that is named twice agrees with itself, and that compares nothing. */
+function distinct(urls: readonly string[]): readonly string[] {
+  // A path of the page's own server is no URL by itself.
+  const named = (url: string): string => (URL.canParse(url) ? new URL(url).href : url).replace(/\/+$/, "");
+  return urls.filter((url, place) => urls.findIndex((other) => named(other) === named(url)) === place);
+}
+
 /** Whether the chain accepted what the pass leads to, and whether its nodes agree. */
 async function chainSteps(
   chain: Chain | VerifyError,
   { roots, terms, evidence }: PassContent,
-  { rpcUrls, nowUnixS }: VerifyOptions,
+  { nowUnixS }: VerifyOptions,
 ): Promise<readonly [proven: Step, compared: Step]> {
   const accepted = chain instanceof VerifyError ? chain : await attempt(() => chain.isAccepted(roots.outputs));
   if (chain instanceof VerifyError || accepted instanceof VerifyError) {
@@ -64,7 +71,7 @@ async function chainSteps(
   }
   const looked = [
     { what: "notice", bytes: roots.notice },
-    { what: `place among all outputs`, bytes: String(evidence.output.index) },
+    { what: "place among all outputs", bytes: String(evidence.output.index) },
     { what: "root of all outputs", bytes: roots.outputs },
     { what: "contract that decides", bytes: chain.consensus },
     { what: "asked at block", bytes: String(chain.block) },
@@ -75,10 +82,10 @@ async function chainSteps(
   const proven = accepted
     ? done("proven", "holds", "The application's contract accepted the state that the pass shows.", looked)
     : stopped("proven", waiting[0], waiting[1], sentenceOf(waiting[1]), looked);
-  return [proven, comparedStep(chain, rpcUrls)];
+  return [proven, comparedStep(chain)];
 }
 
-function comparedStep({ asked, silent, block }: Chain, rpcUrls: readonly string[]): Step {
+function comparedStep({ asked, silent, block }: Chain): Step {
   const looked = [
     { what: "asked", bytes: asked.join(", ") },
     { what: "at block", bytes: String(block) },
@@ -87,7 +94,7 @@ function comparedStep({ asked, silent, block }: Chain, rpcUrls: readonly string[
     return done("compared", "holds", `${asked.join(" and ")} say the same, at block ${block}.`, looked);
   }
   const [first] = silent;
-  if (rpcUrls.length > 1 && first) return { ...unaskedFor("compared", first), looked };
+  if (first) return { ...unaskedFor("compared", first), looked };
   return stopped("compared", "unasked", "rpc-single", sentenceOf("rpc-single"), looked);
 }
 
@@ -130,7 +137,7 @@ export async function verifyPass(link: string | Uint8Array, options: VerifyOptio
     take(...(["proven", "compared", "newest", "standing"] as const).map(unaskedAfter));
     return conclude(content);
   }
-  const rpcs = options.rpcUrls.map((url) => openRpc(url, "chain-unavailable"));
+  const rpcs = distinct(options.rpcUrls).map((url) => openRpc(url, "chain-unavailable"));
   const chain = await attempt(() => openChain(rpcs, { chainId, application }));
   const [proven, compared] = await chainSteps(chain, content, options);
   take(proven, compared);

@@ -95,6 +95,12 @@ describe("verifyPass", () => {
     expect(verified.outcome.tone).toBe("good");
   });
 
+  it("compares no node with itself", async () => {
+    const { rpcUrls, ...options } = world.options(["one"]);
+    const twice = [...rpcUrls, ...rpcUrls.map((url) => `${url.replace("http:", "HTTP:")}/`)];
+    expect(step(await verifyPass(link, { ...options, rpcUrls: twice }), "compared")).toEqual(["unasked", "rpc-single"]);
+  });
+
   it("fails when one of two nodes of the chain lies", async () => {
     const forged = passWith(shown({ odometer: { timeUnixS: 1_799_990_000, raw: 100, distanceHm: 100, offsetHm: 0 } }));
     const invented = rootOf(shown({ odometer: { timeUnixS: 1_799_990_000, raw: 100, distanceHm: 100, offsetHm: 0 } }));
