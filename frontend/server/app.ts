@@ -5,7 +5,7 @@
  */
 import { join } from "node:path";
 import { EDITIONS_MAX_BYTES } from "@witness/protocol/history/editions";
-import { KEPT_PASS_MAX_BYTES, TILE_MAX_BYTES } from "@witness/protocol/limits";
+import { KEPT_PASS_MAX_BYTES, STEPS_MAX_BYTES, TILE_MAX_BYTES } from "@witness/protocol/limits";
 import express, { type ErrorRequestHandler, type Express } from "express";
 import helmet from "helmet";
 import { onlyCalls } from "./call.ts";
@@ -70,8 +70,6 @@ const FLEET_MAX_BYTES = 1_024;
 /** An answer to a query is at most 2 MiB (`CAR_ANSWER_MAX_BYTES`), twice that as text; the node's lists end at 10 MB. */
 const ANSWER_MAX_BYTES = 12_000_000;
 const CHAIN_ANSWER_MAX_BYTES = 131_072;
-/** Items of a history: about 1 MiB at most. */
-const STEPS_MAX_BYTES = 2 ** 21;
 
 /** No read of the page takes a node or a chain longer; queries and garages may. */
 const CALL_TIMEOUT_MS = 5_000;

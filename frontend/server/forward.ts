@@ -1,4 +1,5 @@
 /** Carries a request to a part behind the page's server, and its answer back. */
+import { readAtMost } from "@witness/ethereum/body";
 import type { RequestHandler } from "express";
 import { problem } from "./problem.ts";
 
@@ -24,7 +25,7 @@ export function forward({ name, target, timeoutMs, answerMaxBytes }: Route): Req
     const body = Buffer.isBuffer(request.body) && request.body.length > 0 ? new Uint8Array(request.body) : undefined;
     const type = request.get("content-type");
     let answer: Response;
-    let bytes: Buffer | undefined;
+    let bytes: Uint8Array | undefined;
     try {
       answer = await fetch(target(request.path, request.query), {
         method: request.method,
@@ -46,19 +47,6 @@ export function forward({ name, target, timeoutMs, answerMaxBytes }: Route): Req
     response.status(answer.status).type(DATA_TYPES.test(carried) ? carried : "application/octet-stream");
     const patience = answer.headers.get("retry-after");
     if (patience) response.set("retry-after", patience);
-    response.send(bytes);
+    response.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
   };
-}
-
-/** Reads a body; undefined when it has more bytes than allowed, and then no more of it is taken. */
-async function readAtMost(answer: Response, mostBytes: number): Promise<Buffer | undefined> {
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of answer.body ?? []) {
-    size += part.length;
-    // Leaving the loop cancels the stream.
-    if (size > mostBytes) return undefined;
-    parts.push(part);
-  }
-  return Buffer.concat(parts);
 }

@@ -10,25 +10,6 @@ import { button, el, icon } from "./dom.ts";
 import { OUTCOME_ICONS } from "./icons.ts";
 import { stepsView } from "./steps-view.ts";
 
-const checkedAt = new Intl.DateTimeFormat("en-GB", {
-  day: "numeric",
-  month: "short",
-  year: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-});
-const zone = new Intl.DateTimeFormat("en-GB", { timeZoneName: "shortOffset" });
-
-/** Returns the reader's difference from UTC: "UTC+1". */
-const offsetOf = (timeUnixS: number): string =>
-  (zone.formatToParts(timeUnixS * 1_000).find(({ type }) => type === "timeZoneName")?.value ?? "UTC").replace(
-    /^GMT(\+0$)?/,
-    "UTC",
-  );
-
-/** Returns "27 Nov 2026, 14:05 (UTC+1)". */
-const moment = (timeUnixS: number): string => `${checkedAt.format(timeUnixS * 1_000)} (${offsetOf(timeUnixS)})`;
-
 const ASSURANCE = ["Signed by the owner", "Proven on the chain"] as const;
 
 function band(
@@ -45,7 +26,7 @@ function band(
       "div",
       {},
       el("h1", { id: "outcome", tabindex: "-1" }, heading),
-      el("p", { class: "checked" }, `Checked by this browser, ${moment(nowUnixS)}`),
+      el("p", { class: "checked" }, `Checked by this browser, ${momentOf(nowUnixS)}`),
     ),
     el("p", { class: "meaning" }, sentence),
     el(

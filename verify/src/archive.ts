@@ -1,14 +1,11 @@
 /** Archives over HTTP. What one says is believed by nobody: only sizes and shapes are checked here. */
 import { toHex } from "@witness/protocol/bytes";
 import { EDITIONS_MAX_BYTES, editionsIn } from "@witness/protocol/history/editions";
-import { KEPT_PASS_MAX_BYTES } from "@witness/protocol/limits";
+import { KEPT_PASS_MAX_BYTES, STEPS_MAX_BYTES } from "@witness/protocol/limits";
 import { decodeSteps, type HistoryStep } from "@witness/protocol/pass/steps";
 import { VerifyError } from "./errors.ts";
 import { fetchBytes } from "./fetching.ts";
 import { hostOf } from "./rpc.ts";
-
-/** An answer has about 1 MiB at most. */
-const STEPS_MAX_BYTES = 2 ** 21;
 
 const unavailable = (url: string, cause?: unknown): VerifyError =>
   new VerifyError(`The archive at ${hostOf(url)} does not answer, or not as an archive does; name another.`, {
