@@ -1,6 +1,6 @@
 /**
- * Checks a pass: all that it says by itself, and then what chain, node and archive say of it. Whoever serves the pass, the page
- * or the archive is believed in nothing; of the chain's nodes all that are named must say the same.
+ * Checks a pass: all that it says by itself, and then what chain, node and archive say of it. Whoever serves the pass or the
+ * archive is believed in nothing; of the chain's nodes all that are named must say the same.
  */
 import { fromHex } from "@witness/protocol/bytes";
 import { noble } from "@witness/protocol/crypto/noble";
