@@ -34,7 +34,7 @@ async function main(args: readonly string[]): Promise<number> {
     if (code === "commander.helpDisplayed") return 0;
     const known = error instanceof UsageError || error instanceof VerifyError;
     process.stderr.write(`Could not verify: ${known ? printable(message) : stack}\n`);
-    if (error instanceof UsageError) process.stderr.write("witness-verify --help lists the options.\n");
+    if (error instanceof UsageError) process.stderr.write("npm run verify -- --help lists the options.\n");
     process.stdout.write(
       `${JSON.stringify({ result: "UNASKED", code: known ? error.code : "internal-error", sentence: printable(message) })}\n`,
     );

@@ -40,7 +40,7 @@ const collectedUrl = (text: string, before: readonly string[]): readonly string[
  * @throws {UsageError} `option-invalid`; commander's error with code `commander.helpDisplayed` after --help
  */
 export function parseOptions(args: readonly string[]): Options {
-  const command = new Command("witness-verify")
+  const command = new Command("npm run verify --")
     .description("Checks the pass of a car, by itself and against the chain, and says what holds and what does not.")
     .argument("<link>", "the link of the pass, its part after #, or - to read it from standard input")
     .requiredOption(
