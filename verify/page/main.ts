@@ -33,11 +33,13 @@ const readThrough = (url: string) => async (deviceId: Uint8Array, challenge: Uin
 let turn = 0;
 let again: ReturnType<typeof setTimeout> | undefined;
 
-/** Shows something, and leaves open what the reader has opened. */
+/** Shows something, and leaves open what the reader has opened. What was shown before is not moved: a field would lose its cursor. */
 function show(nodes: readonly Node[], isBusy: boolean): void {
   const opened = [...root.querySelectorAll<HTMLDetailsElement>("details[open]")].map(({ dataset }) => dataset["step"]);
   const focused = (document.activeElement as HTMLElement | null)?.closest<HTMLElement>("[data-step]")?.dataset["step"];
-  root.replaceChildren(...nodes);
+  for (const shown of [...root.childNodes]) if (!nodes.includes(shown)) shown.remove();
+  const kept = root.firstChild;
+  for (const node of nodes) if (node !== kept) root.insertBefore(node, kept);
   for (const step of root.querySelectorAll<HTMLDetailsElement>("details[data-step]")) {
     if (opened.includes(step.dataset["step"])) step.open = true;
     if (focused !== undefined && step.dataset["step"] === focused) step.querySelector("summary")?.focus();
@@ -47,7 +49,7 @@ function show(nodes: readonly Node[], isBusy: boolean): void {
 
 const isWaiting = ({ steps }: Verification): boolean => steps.some(({ result }) => result === "waiting");
 
-async function check(link: string, asked: Asked, foot: () => Node, isRepeated = false): Promise<void> {
+async function check(link: string, asked: Asked, foot: Node, isRepeated = false): Promise<void> {
   turn += 1;
   const mine = turn;
   clearTimeout(again);
@@ -75,7 +77,7 @@ async function check(link: string, asked: Asked, foot: () => Node, isRepeated = 
     ask().catch(failed);
   };
   const draw = (): void =>
-    show(passView(verification, now, { onAsk: liveUrl === undefined ? undefined : onAsk, foot: foot() }), false);
+    show(passView(verification, now, { onAsk: liveUrl === undefined ? undefined : onAsk, foot }), false);
   draw();
   document.title = `${verification.outcome.heading} · Witness`;
   if (isWaiting(verification)) {
@@ -106,14 +108,14 @@ async function run(): Promise<void> {
     keepPlaces(chosen);
     start();
   };
-  const foot = (): Node => footView(config, places, changed);
   const open = (link: string): void => {
     location.hash = link.slice(link.indexOf("#") + 1).trim();
   };
   function start(): void {
     const asked = askedOf(config, places);
+    const foot = footView(config, places, changed);
     if (asked === undefined) show(unnamedView(placesForm(config, places, changed)), false);
-    else if (location.hash.length < 2) show([...noPassView(open), foot()], false);
+    else if (location.hash.length < 2) show([...noPassView(open), foot], false);
     else check(location.hash, asked, foot).catch(failed);
   }
   addEventListener("hashchange", start);
