@@ -17,7 +17,7 @@ import { decodeRegistration } from "../wire/registration.ts";
 import { decodeTile } from "../wire/tile.ts";
 import { inheritedJudging, newJudging } from "./judged-history.ts";
 import type { OwnJudgement } from "./own-comparison.ts";
-import { OWN_BEGIN, type OwnPosition } from "./own-position.ts";
+import { isWhole, OWN_BEGIN, type OwnPosition } from "./own-position.ts";
 
 /**
  * Returns what the record of a first tile takes over; undefined when it begins there, or the bytes are no such tile. It is
@@ -93,8 +93,7 @@ export function goOnFrom(
   const { profile: number = 0, profileVersion = 0 } = at.registration ?? {};
   const profile = profileOf(number, profileVersion);
   const rules = profile && { profile, events: events ?? NO_EVENTS };
-  const isWhole = closed === 0 && unreadTo === undefined;
-  const begun = judging ?? (isWhole && profile ? newJudging(profile) : undefined);
+  const begun = judging ?? (isWhole(position) && profile ? newJudging(profile) : undefined);
   return {
     ...OWN_BEGIN,
     ...{ open, closedTo, closed, foreign, unreadTo, envelopes, forks, operations, newestSession, time },

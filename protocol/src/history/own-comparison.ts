@@ -8,7 +8,7 @@ import { type RecordField, recordFieldNumber } from "../record/fields.ts";
 import type { OpenedField } from "../record/opening.ts";
 import type { SequenceRange } from "../tenure.ts";
 import { type JudgedHistory, judgedHistory, newJudging } from "./judged-history.ts";
-import type { OwnPosition, OwnSettings } from "./own-position.ts";
+import { isWhole, type OwnPosition, type OwnSettings } from "./own-position.ts";
 import { type HistoryFault, provenEnd } from "./reader.ts";
 
 /** The first thing that does not fit, and whose word it is. */
@@ -71,7 +71,7 @@ export function ownJudgement(
   if (!profile) throw new RangeError(`There is no profile ${end.registration.profile}.`);
   const rules = { profile, events: record.events ?? NO_EVENTS };
   const judged = judgedHistory(position.judging ?? newJudging(profile), rules, provider);
-  if (position.closed > 0 || position.unreadTo !== undefined || !record.owner) {
+  if (!isWhole(position) || !record.owner) {
     const part = position.open && { ...position.open, judged };
     return { result: "PARTIAL", difference: undefined, judged: undefined, part };
   }

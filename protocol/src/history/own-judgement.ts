@@ -20,7 +20,14 @@ import { decodeRegistration, type Registration } from "../wire/registration.ts";
 import { decodeTile } from "../wire/tile.ts";
 import { type FoundMark, type HistoryRules, judgeItem, newJudging } from "./judged-history.ts";
 import { type KnownSession, type OpenedEnvelope, openEnvelope, type SessionSpan, sessionOf } from "./opened-history.ts";
-import { OWN_BEGIN, type OwnPosition, type OwnSettings, type OwnStep, type ProvenRecord } from "./own-position.ts";
+import {
+  isWhole,
+  OWN_BEGIN,
+  type OwnPosition,
+  type OwnSettings,
+  type OwnStep,
+  type ProvenRecord,
+} from "./own-position.ts";
 import { type HistoryFault, isRead, type ReadBody, type ReadItem, type ReadOperation, readTile } from "./reader.ts";
 
 /** Events that a record is believed to have whose reader is not shown them: each costs somebody gas. */
@@ -45,9 +52,6 @@ const registrationIn = (tile: Uint8Array): Registration | undefined =>
     const [first] = decodeTile(tile).items;
     return first?.kind === "registration" ? decodeRegistration(first.registration.message) : undefined;
   });
-
-/** Whether nothing of the history so far is closed or unread. */
-const isWhole = ({ closed, unreadTo }: OwnPosition): boolean => closed === 0 && unreadTo === undefined;
 
 /** Whether judging goes on. Behind envelopes that are closed, nothing is known of what they said: it begins anew. */
 const goesOnHere = (at: OwnPosition): boolean => isWhole(at) || (at.open !== undefined && at.closedTo < at.open.first);

@@ -72,12 +72,12 @@ export interface OwnPosition {
   readonly operations: number;
   /** Envelopes that there are no keys of. */
   readonly closed: number;
+  /** How many of them are of the owner's own time with the car, and are not kept closed by an offer. */
+  readonly withheld: number;
   /** Envelopes that are signed for the application before this one: nobody opens them here, and they count as silence. */
   readonly foreign: number;
   /** The newest envelope that was taken over and not read; undefined when the history was read from its start. */
   readonly unreadTo: number | undefined;
-  /** How many of them are of the owner's own time with the car, and are not kept closed by an offer. */
-  readonly withheld: number;
   readonly offer: OpenOffer | undefined;
   /** An entry of the journal may have spoken to the judge. */
   readonly isCorrected: boolean;
@@ -106,6 +106,14 @@ export const OWN_BEGIN: OwnPosition = {
   isCorrected: false,
   hasForeignKeys: false,
 };
+
+/**
+ * Returns whether nothing of the history so far is closed or unread.
+ * @example
+ * isWhole(OWN_BEGIN); // => true
+ */
+export const isWhole = ({ closed, unreadTo }: Pick<OwnPosition, "closed" | "unreadTo">): boolean =>
+  closed === 0 && unreadTo === undefined;
 
 /** What a tile held. */
 export interface OwnStep {
