@@ -7,13 +7,11 @@ import { native } from "@witness/protocol/crypto/native";
 import { deviceIdOf } from "@witness/protocol/identity";
 import { verdictOfByte } from "@witness/protocol/judge/judgement";
 import { reasonOfByte } from "@witness/protocol/judge/reasons";
+import { DISTANCE_BAND_HM } from "@witness/protocol/limits";
 import { checkPass, type PassContent } from "@witness/protocol/pass/check";
 import { encodePassLink } from "@witness/protocol/pass/link";
 import type { Proof, Prover } from "./proof.ts";
 import type { StatedReason, Statement } from "./statement.ts";
-
-/** A distance band in hectometres: 10 000 km. */
-const BAND_HM = 100_000;
 
 /**
  * What the chain and the record say of a pass that holds by itself: whether the chain accepted the state that it leads to, and
@@ -94,7 +92,7 @@ function statementOf(content: PassContent, proof: string, nowUnixS: number): Sta
     ...(vinLastFour === undefined ? {} : { vinLastFour }),
     ...(band ? { distanceBand: band.distanceBand } : {}),
     // With the exact distance the holder gets its band too, to show that alone.
-    ...(odometer ? { odometer, distanceBand: Math.floor(odometer.distanceHm / BAND_HM) } : {}),
+    ...(odometer ? { odometer, distanceBand: Math.floor(odometer.distanceHm / DISTANCE_BAND_HM) } : {}),
     ...(period ? { period } : {}),
   };
 }

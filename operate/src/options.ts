@@ -211,7 +211,7 @@ function addPass(program: Command, done: (task: Task) => void): void {
     .addOption(untilOption())
     .option("--keep <url>", "an archive that keeps it encrypted, for a link short enough for a QR code", url)
     .option("--node <url>", "JSON-RPC of a rollup node, which proves the notice", url, "http://127.0.0.1:10011/rpc")
-    .option("--wait <seconds>", "how long to wait for an accepted claim; 0 does not wait", number(0, 7 * 86_400), 300)
+    .option("--wait <seconds>", "how long to wait for an accepted claim; 0 does not wait", number(0, WEEK_S), 300)
     .action((values: Values) => {
       const { car, show: fields, page, purpose, for: forWhom, until: end, keep, node: nodeRpc } = values;
       const passing = { car, fields, page, purpose, forWhom, until: end, keep, nodeRpc } as Passing;

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { concat, fromHex } from "@witness/protocol/bytes";
 import { type Profile, profileOf } from "@witness/protocol/columns/profile";
 import { native } from "@witness/protocol/crypto/native";
+import { PASS_TEXT_MAX_BYTES } from "@witness/protocol/limits";
 import { ENTRIES, type EntryName } from "@witness/protocol/operations/entry";
 import { COMPANY_ROLES, type CompanyRole } from "@witness/protocol/operations/globals";
 import { PassError } from "@witness/protocol/pass/errors";
@@ -135,7 +136,7 @@ export function shown(text: string): readonly RecordField[] {
 
 /** Reads what an owner says in a pass. */
 export const passText = (text: string): string =>
-  isPassText(text) ? text : refuse("It must be at most 120 bytes of text on one line.");
+  isPassText(text) ? text : refuse(`It must be at most ${PASS_TEXT_MAX_BYTES} bytes of text on one line.`);
 
 const HOUR_S = 3_600;
 const DAY_S = 24 * HOUR_S;

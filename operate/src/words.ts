@@ -4,7 +4,8 @@ import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import { COMPANY_ROLES } from "@witness/protocol/operations/globals";
 import { encodeOperation, type Operation, operationIdentity } from "@witness/protocol/operations/operation";
 
-const dateOf = (unixS: number): string => new Date(unixS * 1_000).toISOString().replace(".000Z", "Z");
+/** Returns a time as people and programs read it: in UTC, to the second. */
+export const dateOf = (unixS: number): string => new Date(unixS * 1_000).toISOString().replace(".000Z", "Z");
 
 function actorOf({ actor }: Operation): string {
   switch (actor.form) {

@@ -180,6 +180,9 @@ export const CLOSING_YEARS_MAX = 255;
 /** Events that a record keeps, the newest. The history has them all. */
 export const EVENTS_MAX = 16;
 
+/** The width of a band of the field `band`: 10 000 km. */
+export const DISTANCE_BAND_HM = 100_000;
+
 /** Grants in force at one time. */
 export const GRANTS_MAX = 8;
 

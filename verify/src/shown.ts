@@ -1,6 +1,7 @@
 /** What a pass shows of a car, in words. Pure. */
 import { type Verdict, verdictOfByte } from "@witness/protocol/judge/judgement";
 import { REASONS, type Reason, reasonOfByte } from "@witness/protocol/judge/reasons";
+import { DISTANCE_BAND_HM } from "@witness/protocol/limits";
 import type { PassContent } from "@witness/protocol/pass/check";
 import { kilometres } from "./kilometres.ts";
 import { briefReason, decisiveFirst } from "./reason-words.ts";
@@ -32,8 +33,7 @@ export const isOpen = ({ code, open }: ShownReason, effect: (typeof REASONS)[Rea
   open > 0 && REASONS[code].effect === effect;
 
 const whole = new Intl.NumberFormat("en-GB");
-/** Of the field `band`. */
-const BAND_KM = 10_000;
+const BAND_KM = DISTANCE_BAND_HM / 10;
 
 /** Returns the value that a pass shows, as people read it; undefined when it shows none. */
 export function shownValue({ values: { odometer, band } }: Pick<PassContent, "values">): string | undefined {

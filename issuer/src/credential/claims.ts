@@ -1,5 +1,6 @@
 /** The claims of a credential, the same for both formats (docs/issuer.md, "Claims"). */
 import { toHex } from "@witness/protocol/bytes";
+import { DISTANCE_BAND_HM } from "@witness/protocol/limits";
 import type { Standing, Statement } from "../statement.ts";
 
 /** The type of the SD-JWT VC. */
@@ -15,7 +16,7 @@ export const MILEAGE_NAMESPACE = "witness.mileage.1";
 const BASIS =
   "The issuer checked the proof and signs what it saw: who believes this believes the issuer. The link in `proof` proves it to anybody.";
 
-const BAND_KM = 10_000;
+const BAND_KM = DISTANCE_BAND_HM / 10;
 
 /** Who issues, as a credential names it. */
 export interface IssuerName {

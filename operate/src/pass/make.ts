@@ -16,6 +16,7 @@ import { OperateError } from "../errors.ts";
 import { openNode } from "../node.ts";
 import type { Common } from "../options.ts";
 import { type OwnerKey, ownerKeyOf } from "../signer.ts";
+import { dateOf } from "../words.ts";
 import { awaitClaimed } from "./claimed.ts";
 import { keepAt } from "./keeping.ts";
 import { askOwnCar, unproven } from "./question.ts";
@@ -52,13 +53,11 @@ export interface MadePass {
   readonly kept?: { readonly link: string; readonly untilUnixS: number };
 }
 
-const dateOf = (unixS: number): string => new Date(unixS * 1_000).toISOString().replace(".000Z", "Z");
-
 /** Returns the end of a pass that is made now. @throws {OperateError} `option-invalid` */
 function endOf(until: Until, nowUnixS: number): number {
   const expiresUnixS = "afterS" in until ? nowUnixS + until.afterS : until.atUnixS;
   if (expiresUnixS > nowUnixS && expiresUnixS - nowUnixS <= PASS_TERM_MAX_S) return expiresUnixS;
-  throw new OperateError("A pass ends in the time to come, 366 days ahead at most: --until.", {
+  throw new OperateError(`A pass ends in the time to come, ${PASS_TERM_MAX_S / 86_400} days ahead at most: --until.`, {
     code: "option-invalid",
   });
 }
@@ -94,7 +93,7 @@ const signerOfPass = (context: Context, { curve, privateKey }: OwnerKey): PassSi
 function checked(context: Context, pass: Uint8Array, nowUnixS: number): Uint8Array {
   const { steps, content } = checkPass(pass, { context, provider, nowUnixS, origins: [] });
   const failed = steps.find(({ result }) => result === "fails");
-  if (content && failed?.code === undefined) return content.identity;
+  if (content && !failed) return content.identity;
   const sentence = `The pass that was made does not hold, so it is not given out: ${failed?.sentence}`;
   throw new OperateError(sentence, { code: failed?.code ?? "pass-malformed" });
 }

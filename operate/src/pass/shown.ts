@@ -2,20 +2,20 @@
 import { toHex } from "@witness/protocol/bytes";
 import { verdictOfByte } from "@witness/protocol/judge/judgement";
 import { reasonOfByte } from "@witness/protocol/judge/reasons";
+import { DISTANCE_BAND_HM } from "@witness/protocol/limits";
 import type { PassEvidence } from "@witness/protocol/pass/evidence";
+import { NOT_SENT } from "@witness/protocol/record/consumption";
 import {
   decodeRecordField,
   RECORD_FIELD_NAMES,
   type RecordField,
   type RecordValues,
 } from "@witness/protocol/record/fields";
+import { dateOf } from "../words.ts";
 
 const whole = new Intl.NumberFormat("en-GB");
 const kilometres = (hm: number): string => `${whole.format(Math.trunc(hm / 10))}.${Math.abs(hm % 10)} km`;
-const dateOf = (unixS: number): string => new Date(unixS * 1_000).toISOString().replace(".000Z", "Z");
-const BAND_KM = 10_000;
-/** A counter that the vehicle does not send. */
-const NOT_SENT = 2 ** 32 - 1;
+const BAND_KM = DISTANCE_BAND_HM / 10;
 const counted = (count: number, what: string): string => `${whole.format(count)} ${what}${count === 1 ? "" : "s"}`;
 
 function consumption({ fuelUsedCl, energyUsedWh, operatingTimeS, active }: RecordValues["trouble"]): string {

@@ -1,5 +1,6 @@
 /** The fields of a record that the judge decides (docs/protocol.md, "Record tree"). */
 
+import { DISTANCE_BAND_HM } from "../limits.ts";
 import type { RecordValues } from "../record/fields.ts";
 import { type Judgement, VERDICTS } from "./judgement.ts";
 import { REASONS } from "./reasons.ts";
@@ -30,8 +31,6 @@ export const odometerValues = ({ path, offsetHm }: Judge): RecordValues["odomete
   offsetHm,
 });
 
-/** The width of a band of distances: 10 000 km. */
-const BAND_HM = 100_000;
 const BAND_MAX = 2 ** 16 - 1;
 
 /**
@@ -40,7 +39,7 @@ const BAND_MAX = 2 ** 16 - 1;
  * bandValues(newJudge(rulesFor(CAR))).distanceBand; // => 0
  */
 export const bandValues = (judge: Judge): RecordValues["band"] => ({
-  distanceBand: Math.min(BAND_MAX, Math.floor(odometerValues(judge).distanceHm / BAND_HM)),
+  distanceBand: Math.min(BAND_MAX, Math.floor(odometerValues(judge).distanceHm / DISTANCE_BAND_HM)),
 });
 
 /**
