@@ -4,9 +4,8 @@
  */
 import type { Application } from "@witness/protocol/assembly";
 import { fromHex } from "@witness/protocol/bytes";
-import { preamble } from "@witness/protocol/context";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
-import { carQueryTypedData, signDigest, typedDataDigest } from "@witness/protocol/eip712";
+import { carQueryTypedData } from "@witness/protocol/eip712";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import type { DeviceId } from "@witness/protocol/identity";
 import { sealEntry } from "@witness/protocol/journal-seal";
@@ -29,6 +28,7 @@ import {
   walletSigner,
 } from "@witness/protocol/operations/signing";
 import { openAnswer } from "@witness/protocol/seal";
+import { queryByKey, queryByWallet } from "@witness/protocol/signed-query";
 import { type CarAnswer, decodeCarAnswer } from "@witness/protocol/wire/answer";
 import { encodeSignedOperation } from "@witness/protocol/wire/envelope";
 import { encodeCarQuery, type SignedQuery } from "@witness/protocol/wire/query";
@@ -124,22 +124,20 @@ export class People {
     if ((drawn[0] ?? 0) % 2 === 0) {
       return {
         ...walletSigner(context, drawn),
-        ask: (query) => {
-          const signature = signDigest(typedDataDigest(context, carQueryTypedData(context, query)), drawn);
-          return { kind: "car", query: encodeCarQuery(query), signature };
-        },
+        ask: (asked) =>
+          queryByWallet(
+            context,
+            { kind: "car", query: encodeCarQuery(asked) },
+            carQueryTypedData(context, asked),
+            drawn,
+          ),
       };
     }
     const key = derivePrivateKey(drawn, provider);
     const signer = keySigner(context, key, provider);
-    const asker = { form: "key", publicKey: provider.p256PublicKey(key) } as const;
     return {
       ...signer,
-      ask: (asked) => {
-        const query = encodeCarQuery(asked);
-        const signature = provider.p256Sign(key, preamble("query", context), query);
-        return { kind: "car", query, asker, signature };
-      },
+      ask: (asked) => queryByKey(context, { kind: "car", query: encodeCarQuery(asked) }, key, provider),
     };
   }
 

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { profileOf } from "@witness/protocol/columns/profile";
-import { type Context, preamble } from "@witness/protocol/context";
+import type { Context } from "@witness/protocol/context";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { OpenError, ProtocolError } from "@witness/protocol/errors";
 import { takeOverIn } from "@witness/protocol/history/inheritance";
@@ -17,6 +17,7 @@ import { note } from "@witness/protocol/judge/judge";
 import { conclude, type Judgement } from "@witness/protocol/judge/judgement";
 import { REASONS, type Reason, type ReasonCode } from "@witness/protocol/judge/reasons";
 import { openAnswer } from "@witness/protocol/seal";
+import { queryByKey } from "@witness/protocol/signed-query";
 import { decodeSuccession } from "@witness/protocol/succession";
 import { decodeKeysAnswer, encodeKeysQuery, type KeysAnswer, type KeysQuery } from "@witness/protocol/wire/keys";
 import type { Tiles } from "./archive.ts";
@@ -46,12 +47,10 @@ export interface Foreseeing {
 /** Asks for keys as a grantee. Returns undefined when nothing was granted of what is asked. */
 function asker({ context, node, privateKey }: Foreseeing): OwnSettings["askKeys"] {
   const reply = derivePrivateKey(Uint8Array.from(randomBytes(32)), provider);
-  const publicKey = provider.p256PublicKey(privateKey);
   return async (asked): Promise<KeysAnswer | undefined> => {
     const query: KeysQuery = { ...asked, replyKey: provider.p256PublicKey(reply) };
     const bytes = encodeKeysQuery(query);
-    const signature = provider.p256Sign(privateKey, preamble("query", context), bytes);
-    const signed = { kind: "keys", query: bytes, asker: { form: "key", publicKey }, signature } as const;
+    const signed = queryByKey(context, { kind: "keys", query: bytes }, privateKey, provider);
     const answer = await node.ask({ kind: "signed", signed });
     if (answer.kind !== "sealed") return undefined;
     try {

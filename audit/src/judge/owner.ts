@@ -1,20 +1,15 @@
 /** Whoever may read of a car, by a key: it signs questions, and opens what is answered. */
 import { randomBytes } from "node:crypto";
 import type { Curve } from "@witness/ethereum/key-file";
-import { type Context, preamble } from "@witness/protocol/context";
+import type { Context } from "@witness/protocol/context";
 import { native as provider } from "@witness/protocol/crypto/native";
-import {
-  carQueryTypedData,
-  keysQueryTypedData,
-  signDigest,
-  type TypedData,
-  typedDataDigest,
-} from "@witness/protocol/eip712";
+import { carQueryTypedData, keysQueryTypedData, type TypedData } from "@witness/protocol/eip712";
 import { OpenError, ProtocolError } from "@witness/protocol/errors";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { accountOf } from "@witness/protocol/operations/account";
 import { walletSigner } from "@witness/protocol/operations/signing";
 import { openAnswer } from "@witness/protocol/seal";
+import { queryByKey, queryByWallet } from "@witness/protocol/signed-query";
 import { ticketFor } from "@witness/protocol/tenure";
 import { type CarAnswer, decodeCarAnswer } from "@witness/protocol/wire/answer";
 import type { HistoryAnswer } from "@witness/protocol/wire/history";
@@ -63,9 +58,9 @@ export function ownerOf(
   const replyKey = provider.p256PublicKey(reply);
 
   function signed(kind: SignedQuery["kind"], query: Uint8Array, typed: TypedData): SignedQuery {
-    if (curve === "secp256k1") return { kind, query, signature: signDigest(typedDataDigest(context, typed), key) };
-    const asker = { form: "key", publicKey: provider.p256PublicKey(key) } as const;
-    return { kind, query, asker, signature: provider.p256Sign(key, preamble("query", context), query) };
+    return curve === "secp256k1"
+      ? queryByWallet(context, { kind, query }, typed, key)
+      : queryByKey(context, { kind, query }, key, provider);
   }
 
   async function ask<T>(question: SignedQuery, read: (bytes: Uint8Array) => T): Promise<T> {

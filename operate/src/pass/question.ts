@@ -1,14 +1,15 @@
 /** The car as its owner is told of it by a node: asked with the owner's key, and sealed to a key that is forgotten. */
 import { randomBytes } from "node:crypto";
 import { equal } from "@witness/protocol/bytes";
-import { type Context, preamble } from "@witness/protocol/context";
+import type { Context } from "@witness/protocol/context";
 import { native as provider } from "@witness/protocol/crypto/native";
-import { carQueryTypedData, signDigest, typedDataDigest } from "@witness/protocol/eip712";
+import { carQueryTypedData } from "@witness/protocol/eip712";
 import { CODES, OpenError, ProtocolError } from "@witness/protocol/errors";
 import { derivePrivateKey } from "@witness/protocol/hpke";
 import { openAnswer } from "@witness/protocol/seal";
+import { queryByKey, queryByWallet } from "@witness/protocol/signed-query";
 import { type CarAnswer, decodeCarAnswer } from "@witness/protocol/wire/answer";
-import { encodeCarQuery, type SignedQuery } from "@witness/protocol/wire/query";
+import { encodeCarQuery } from "@witness/protocol/wire/query";
 import { OperateError } from "../errors.ts";
 import type { NodeReader } from "../node.ts";
 import type { OwnerKey } from "../signer.ts";
@@ -33,19 +34,10 @@ export async function askOwnCar(
   const reply = derivePrivateKey(Uint8Array.from(randomBytes(32)), provider);
   const asked = { deviceId, replyKey: provider.p256PublicKey(reply) };
   const query = encodeCarQuery(asked);
-  const signed: SignedQuery =
+  const signed =
     curve === "secp256k1"
-      ? {
-          kind: "car",
-          query,
-          signature: signDigest(typedDataDigest(context, carQueryTypedData(context, asked)), privateKey),
-        }
-      : {
-          kind: "car",
-          query,
-          asker: { form: "key", publicKey: provider.p256PublicKey(privateKey) },
-          signature: provider.p256Sign(privateKey, preamble("query", context), query),
-        };
+      ? queryByWallet(context, { kind: "car", query }, carQueryTypedData(context, asked), privateKey)
+      : queryByKey(context, { kind: "car", query }, privateKey, provider);
   const answer = await node.ask({ kind: "signed", signed });
   if (answer.kind === "none") throw new OperateError(CODES[answer.code].sentence, { code: answer.code });
   if (answer.kind !== "sealed") throw unproven();
