@@ -1,7 +1,8 @@
 /** The epoch that is open on an application, as its consensus counts it, and how long it may still be so. */
 import { applicationInterface, consensusInterface } from "./abi.ts";
+import { readBlockTime } from "./block.ts";
 import { ChainError } from "./errors.ts";
-import { type Call, quantity } from "./rpc.ts";
+import type { Call } from "./rpc.ts";
 
 /** How far the open epoch is from its end. A claim on it is made and accepted after that. */
 export interface OpenEpoch {
@@ -21,16 +22,6 @@ const malformed = (cause?: unknown): ChainError =>
     cause,
   });
 
-async function blockAt(call: Call, number: string): Promise<{ readonly number: number; readonly timeUnixS: number }> {
-  const block = (await call("eth_getBlockByNumber", [number, false])) as {
-    readonly number?: unknown;
-    readonly timestamp?: unknown;
-  } | null;
-  const [at, timeUnixS] = [Number(block?.number), Number(block?.timestamp)];
-  if (!Number.isSafeInteger(at) || !Number.isSafeInteger(timeUnixS)) throw malformed();
-  return { number: at, timeUnixS };
-}
-
 /**
  * Returns the open epoch.
  * @param call asks the chain
@@ -48,8 +39,8 @@ export async function readOpenEpoch(call: Call, application: string): Promise<Op
   };
   const consensus = String(await ask(applicationInterface, application, "getOutputsMerkleRootValidator"));
   const epochBlocks = Number(await ask(consensusInterface, consensus, "getEpochLength"));
-  const newest = await blockAt(call, "latest");
-  const earlier = await blockAt(call, quantity(Math.max(0, newest.number - MEASURED_BLOCKS)));
+  const newest = await readBlockTime(call, "latest");
+  const earlier = await readBlockTime(call, Math.max(0, newest.number - MEASURED_BLOCKS));
   const blocksLeft = epochBlocks - (newest.number % epochBlocks);
   const measured = Math.max(1, newest.number - earlier.number);
   const leftS = Math.ceil((blocksLeft * (newest.timeUnixS - earlier.timeUnixS)) / measured);

@@ -1,4 +1,5 @@
 /** Drafts, warns, signs, sends and waits. What is printed and how the process ends is the composition root's. */
+import { readBlockTime } from "@witness/ethereum/block";
 import { readGenesis } from "@witness/ethereum/genesis";
 import { openRpc } from "@witness/ethereum/rpc";
 import { equal, toHex } from "@witness/protocol/bytes";
@@ -52,8 +53,8 @@ const HOUR_S = 3_600;
 async function chainOf(rpc: string): Promise<{ readonly chainId: number; readonly nowUnixS: number }> {
   const { call } = openRpc({ url: rpc });
   const chainId = Number(await call("eth_chainId", []));
-  const block = (await call("eth_getBlockByNumber", ["latest", false])) as { readonly timestamp?: unknown } | null;
-  return { chainId, nowUnixS: Number(block?.timestamp) };
+  const { timeUnixS } = await readBlockTime(call, "latest");
+  return { chainId, nowUnixS: timeUnixS };
 }
 
 /** Registers a device. Returns its identity (8 bytes), and whether the record has it. @throws as `registerDevice` does */

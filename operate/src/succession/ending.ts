@@ -10,6 +10,7 @@ import {
   outputsInterface,
   topicOf,
 } from "@witness/ethereum/abi";
+import { readBlockTime } from "@witness/ethereum/block";
 import { OFFICIAL_ADDRESSES } from "@witness/ethereum/official";
 import { type Call, openRpc, quantity } from "@witness/ethereum/rpc";
 import { equal, fromHex, toHex } from "@witness/protocol/bytes";
@@ -55,18 +56,12 @@ const addressOf = ({ application }: Context): string => `0x${toHex(application)}
 /** An address as an indexed argument. */
 const topicOfAddress = ({ application }: Context): string => `0x${"00".repeat(12)}${toHex(application)}`;
 
-async function blockTime(call: Call, block: number | "latest"): Promise<{ number: number; timeUnixS: number }> {
-  const named = block === "latest" ? block : quantity(block);
-  const found = (await call("eth_getBlockByNumber", [named, false])) as { number?: string; timestamp?: string } | null;
-  return { number: Number(found?.number), timeUnixS: Number(found?.timestamp) };
-}
-
 /** Returns the first block whose time is this or later. */
 async function firstBlockFrom(call: Call, timeUnixS: number, newest: number): Promise<number> {
   let [low, high] = [0, newest];
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    if ((await blockTime(call, middle)).timeUnixS >= timeUnixS) high = middle;
+    if ((await readBlockTime(call, middle)).timeUnixS >= timeUnixS) high = middle;
     else low = middle + 1;
   }
   return low;
@@ -150,7 +145,7 @@ async function look({ context, call, node: url, inspect }: EndingOptions): Promi
   if (!announced) {
     throw new OperateError("The application has announced no successor.", { code: "successor-unknown" });
   }
-  const newest = await blockTime(call, "latest");
+  const newest = await readBlockTime(call, "latest");
   const { closesUnixS } = globals.succession;
   if (newest.timeUnixS < closesUnixS) {
     throw open(`The application closes at ${new Date(closesUnixS * 1_000).toISOString()}; the chain is not there yet.`);
