@@ -88,6 +88,7 @@ it("prints one line when it is ready, serves the page, and stops cleanly", async
     application: address,
     applicationPublicKey,
     hasArchive: true,
+    hasRelay: false,
   });
   const closed = new Promise((resolve) => child?.on("close", resolve));
   child?.kill("SIGTERM");

@@ -41,6 +41,7 @@ async function run(): Promise<void> {
       fleet: urls.fleetUrl,
       chain: urls.rpcUrl,
       archive: urls.archiveUrl,
+      relay: urls.relayUrl,
       predecessorInspect: urls.predecessorInspectUrl,
       predecessorArchive: urls.predecessorArchiveUrl,
     },

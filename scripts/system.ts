@@ -282,6 +282,7 @@ export function prepareSystem(options: SystemOptions): System {
             PAGE_NODE_RPC_URL: addresses.rpc,
             PAGE_FLEET_URL: addresses.fleet,
             ...(addresses.archive ? { PAGE_ARCHIVE_URL: addresses.archive } : {}),
+            ...(addresses.relay ? { PAGE_RELAY_URL: addresses.relay } : {}),
             ...beforeOf(options.predecessor),
             PAGE_RPC_URL: addresses.chain,
             PAGE_DEPLOYMENT: deployment,

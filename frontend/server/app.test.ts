@@ -142,7 +142,7 @@ describe("what is served", () => {
 
   it("tells the page its application and nothing else", async () => {
     const response = await fetch(`${url}/config.json`);
-    expect(await response.json()).toEqual({ ...config, hasArchive: true });
+    expect(await response.json()).toEqual({ ...config, hasArchive: true, hasRelay: false });
     expect(response.headers.get("cache-control")).toBe("no-store");
   });
 

@@ -28,6 +28,8 @@ export interface Upstreams {
   readonly chain: string;
   /** An archive's root; without one a reader names an archive of their own. */
   readonly archive: string | undefined;
+  /** A relay; without one no pass is withdrawn by the page. */
+  readonly relay?: string | undefined;
   /** Where a node of the application before takes queries, and the root of an archive of it. */
   readonly predecessorInspect?: string | undefined;
   readonly predecessorArchive?: string | undefined;
@@ -71,6 +73,11 @@ const FLEET_MAX_BYTES = 1_024;
 const ANSWER_MAX_BYTES = 12_000_000;
 const CHAIN_ANSWER_MAX_BYTES = 131_072;
 
+/** A signed operation (`OPERATION_MAX_BYTES`) with its signature. */
+const OPERATION_BODY_MAX_BYTES = 8_192;
+/** A code and a receipt. */
+const RELAY_ANSWER_MAX_BYTES = 65_536;
+
 /** No read of the page takes a node or a chain longer; queries and garages may. */
 const CALL_TIMEOUT_MS = 5_000;
 
@@ -80,6 +87,8 @@ const PAGES = /^\/(cars\/[0-9a-f]{16}|statistics|explorer(\/(inputs|outputs|epoc
 const FLEET = "/api/fleet";
 /** What the page asks the fleet for: a garage, and a car's value now. */
 const FLEET_PATHS = /^\/api\/fleet\/v1\/(owners|cars\/[0-9a-f]{16}\/live)$/;
+
+const RELAY = "/api/relay";
 
 const ARCHIVE = "/archive";
 /** What a reader asks an archive for: a device's editions, and one tile of one of them. */
@@ -144,7 +153,12 @@ export function pageApp({ dist, upstreams, config, pass, timeoutMs = 30_000 }: P
       hasNode: upstreams.predecessorInspect !== undefined,
       hasArchive: upstreams.predecessorArchive !== undefined,
     };
-    const told = { ...own, hasArchive: upstreams.archive !== undefined, ...(before && { predecessor: before }) };
+    const told = {
+      ...own,
+      hasArchive: upstreams.archive !== undefined,
+      hasRelay: upstreams.relay !== undefined,
+      ...(before && { predecessor: before }),
+    };
     response.set("cache-control", "no-store").json(told);
   });
   app.get("/healthz", (_request, response) => {
@@ -182,7 +196,7 @@ export function pageApp({ dist, upstreams, config, pass, timeoutMs = 30_000 }: P
       answerMaxBytes: CHAIN_ANSWER_MAX_BYTES,
     }),
   );
-  const { fleet, archive } = upstreams;
+  const { fleet, archive, relay } = upstreams;
   if (archive !== undefined) {
     const ways = [
       { paths: EDITIONS_PATHS, answerMaxBytes: EDITIONS_MAX_BYTES },
@@ -197,6 +211,29 @@ export function pageApp({ dist, upstreams, config, pass, timeoutMs = 30_000 }: P
       };
       app.get(paths, forward({ name: "archive", target, timeoutMs, answerMaxBytes }));
     }
+    app.put(
+      PASS_PATHS,
+      raw(KEPT_PASS_MAX_BYTES),
+      forward({
+        name: "archive",
+        target: (path) => withoutSlash(archive) + path.slice(ARCHIVE.length),
+        timeoutMs,
+        answerMaxBytes: KEPT_PASS_MAX_BYTES,
+        carried: { name: "witness-expires", form: /^\d{1,10}$/ },
+      }),
+    );
+  }
+  if (relay !== undefined) {
+    app.post(
+      `${RELAY}/v1/operations`,
+      raw(OPERATION_BODY_MAX_BYTES),
+      forward({
+        name: "relay",
+        target: () => `${withoutSlash(relay)}/v1/operations`,
+        timeoutMs,
+        answerMaxBytes: RELAY_ANSWER_MAX_BYTES,
+      }),
+    );
   }
   const { predecessorInspect, predecessorArchive } = upstreams;
   if (predecessorInspect !== undefined) {

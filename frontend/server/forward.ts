@@ -14,14 +14,17 @@ export interface Route {
   readonly target: (path: string, query: Query) => string;
   readonly timeoutMs: number;
   readonly answerMaxBytes: number;
+  /** A header of the browser's, by its lower-case name, that travels when its value is of this form. */
+  readonly carried?: { readonly name: string; readonly form: RegExp };
 }
 
 /** What an upstream says is data: a page or a script of its own would run in this page's name, beside its keys. */
 const DATA_TYPES = /^(application\/(json|problem\+json|octet-stream)|text\/plain)\s*(;|$)/i;
 
-/** Sends a request on and its answer back; neither cookies nor other headers travel. */
-export function forward({ name, target, timeoutMs, answerMaxBytes }: Route): RequestHandler {
+/** Sends a request on and its answer back; no cookie travels, and no header but the content type and what the route names. */
+export function forward({ name, target, timeoutMs, answerMaxBytes, carried }: Route): RequestHandler {
   return async (request, response) => {
+    const value = carried && request.get(carried.name);
     const body = Buffer.isBuffer(request.body) && request.body.length > 0 ? new Uint8Array(request.body) : undefined;
     const type = request.get("content-type");
     let answer: Response;
@@ -29,7 +32,10 @@ export function forward({ name, target, timeoutMs, answerMaxBytes }: Route): Req
     try {
       answer = await fetch(target(request.path, request.query), {
         method: request.method,
-        headers: { ...(body && type ? { "content-type": type } : {}) },
+        headers: {
+          ...(body && type ? { "content-type": type } : {}),
+          ...(carried && value && carried.form.test(value) ? { [carried.name]: value } : {}),
+        },
         ...(body ? { body } : {}),
         redirect: "error",
         signal: AbortSignal.timeout(timeoutMs),
@@ -43,8 +49,8 @@ export function forward({ name, target, timeoutMs, answerMaxBytes }: Route): Req
       problem(response, "answer-too-large", `The answer of the ${name} is larger than the page reads; ask for less.`);
       return;
     }
-    const carried = answer.headers.get("content-type") ?? "";
-    response.status(answer.status).type(DATA_TYPES.test(carried) ? carried : "application/octet-stream");
+    const kind = answer.headers.get("content-type") ?? "";
+    response.status(answer.status).type(DATA_TYPES.test(kind) ? kind : "application/octet-stream");
     const patience = answer.headers.get("retry-after");
     if (patience) response.set("retry-after", patience);
     response.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));

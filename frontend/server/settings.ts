@@ -7,7 +7,7 @@ import { defineSettings } from "@witness/settings/settings";
 /** What the server needs to know before it can listen. */
 export const pageSettings = defineSettings({
   prefix: "PAGE_",
-  about: "Serves the page, and carries its requests to the node, the archive, the fleet and the chain.",
+  about: "Serves the page, and carries its requests to the node, the archive, the relay, the fleet and the chain.",
   settings: {
     INSPECT_URL: { schema: httpUrl, describe: "Where the node answers queries: `…/inspect/NAME`." },
     NODE_RPC_URL: { schema: httpUrl, describe: "The node's JSON-RPC: inputs, outputs, epochs and proofs." },
@@ -18,6 +18,10 @@ export const pageSettings = defineSettings({
     ARCHIVE_URL: {
       schema: httpUrl.optional(),
       describe: "An archive's root: the page reads histories from it, and believes none of it.",
+    },
+    RELAY_URL: {
+      schema: httpUrl.optional(),
+      describe: "A relay's root: the page has it carry what takes a pass back.",
     },
     PREDECESSOR_INSPECT_URL: {
       schema: httpUrl.optional(),

@@ -11,6 +11,8 @@ export interface Config {
   readonly applicationPublicKey: Uint8Array;
   /** This page's server has an archive behind it. */
   readonly hasArchive: boolean;
+  /** This page's server has a relay behind it. */
+  readonly hasRelay: boolean;
   /** The application that this one goes on from; undefined when it goes on from none. */
   readonly predecessor: ConfigPredecessor | undefined;
 }
@@ -34,6 +36,7 @@ export async function loadConfig(): Promise<Config> {
     readonly application: string;
     readonly applicationPublicKey: string;
     readonly hasArchive?: boolean;
+    readonly hasRelay?: boolean;
     readonly predecessor?: {
       readonly chainId: number;
       readonly application: string;
@@ -47,6 +50,7 @@ export async function loadConfig(): Promise<Config> {
     context: { chainId: body.chainId, application: bytesOf(body.application) },
     applicationPublicKey: bytesOf(body.applicationPublicKey),
     hasArchive: body.hasArchive === true,
+    hasRelay: body.hasRelay === true,
     predecessor: predecessor && {
       context: { chainId: predecessor.chainId, application: bytesOf(predecessor.application) },
       keyId: bytesOf(predecessor.keyId),

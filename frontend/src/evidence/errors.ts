@@ -1,14 +1,21 @@
 /** What can go wrong while evidence is gathered (docs/errors.md). */
+import type { ArchiveOperatorCode } from "@witness/protocol/codes/archive";
 import type { PageOnlyCode } from "@witness/protocol/codes/page";
+import type { PassCode } from "@witness/protocol/codes/pass";
 import type { Code } from "@witness/protocol/errors";
 
 /** Stable names from the registry: tests and the page decide by these, never by the sentence. */
 export type EvidenceCode =
+  | ArchiveOperatorCode
   | PageOnlyCode
+  | PassCode
   | "archive-unavailable"
   | "chain-unavailable"
   | "node-unavailable"
-  | "predecessor-unsaid";
+  | "predecessor-unsaid"
+  | "rate-limited"
+  | "relay-unavailable"
+  | "state-unclaimed";
 
 /** An error with a code and a sentence that the reader can act on. */
 export class EvidenceError extends Error {

@@ -1,7 +1,10 @@
 /** Everything that the page may ask, behind one interface: what is shown gets this and fetches nothing itself. */
 import { equal, toHex } from "@witness/protocol/bytes";
 import { noble } from "@witness/protocol/crypto/noble";
+import type { Holding } from "@witness/protocol/operations/holding";
+import type { RecordEvidence } from "@witness/protocol/pass/issue";
 import { type AsOf, provenAsOf } from "@witness/protocol/record/as-of";
+import type { RecordField } from "@witness/protocol/record/fields";
 import type { CarAnswer, CarSummary, Status } from "@witness/protocol/wire/answer";
 import type { DeviceHead } from "@witness/protocol/wire/head";
 import type { LiveReading } from "@witness/protocol/wire/reading";
@@ -21,10 +24,23 @@ import type { KeyStore } from "./key-store.ts";
 import { checkListedClaim, checkListedOutput } from "./listed.ts";
 import { type Lists, openLists } from "./lists.ts";
 import { httpLiveReader, readLive } from "./live.ts";
-import { askCar, askCars, askHead, askHistory, askStatistics, askStatus, type EarlierAnswer } from "./node.ts";
+import {
+  askCar,
+  askCars,
+  askHead,
+  askHistory,
+  askHolding,
+  askStatistics,
+  askStatus,
+  type EarlierAnswer,
+} from "./node.ts";
+import { type MadePass, makePass, narrowedRecord, type PassOrder, showableRecord } from "./pass.ts";
+import { type KeptPass, keepAtArchive } from "./pass-keeping.ts";
+import { type ListedPass, listedPasses, listPass } from "./pass-list.ts";
+import { withdrawPass } from "./pass-withdrawal.ts";
 import { type EpochRow, type OutputRow, reportOn } from "./rollup.ts";
 import { forgetSignIn, isKept, makeSignIn, restoreSignIn, type SignIn, signInName } from "./sign-in.ts";
-import { type Eip1193, injectedWallet } from "./wallet.ts";
+import { type Eip1193, injectedWallet, type Wallet } from "./wallet.ts";
 
 export type Statistics = Awaited<ReturnType<typeof askStatistics>>;
 
@@ -67,6 +83,8 @@ export interface Evidence extends Pick<Lists, "inputs" | "outputs" | "epochs"> {
   /** Sets the archives that the reader names, besides this page's own. */
   nameArchives(named: readonly ArchivePlace[]): Promise<void>;
   checkNow(signedIn: SignIn, deviceId: Uint8Array): Promise<Checked>;
+  /** What an owner may do with passes. */
+  readonly passes: Passes;
   statistics(): Promise<Statistics>;
   status(): Promise<Status>;
   findNotice(state: AnsweredState): Promise<FoundNotice | undefined>;
@@ -79,6 +97,28 @@ export interface Evidence extends Pick<Lists, "inputs" | "outputs" | "epochs"> {
   prove(shown: OutputRow): Promise<ProofCheck>;
   /** Has the chain check an epoch's claim as it was listed. */
   proveClaim(shown: EpochRow): Promise<ProofCheck>;
+}
+
+/** Passes of the owner who is signed in. */
+export interface Passes {
+  /** This page's server has an archive that keeps passes. */
+  readonly canKeep: boolean;
+  /** This page's server has a relay that carries what takes a pass back. */
+  readonly canWithdraw: boolean;
+  /** All that an answer lets its owner show. @throws {EvidenceError} `answer-unreadable` */
+  showable(car: CarAnswer): RecordEvidence;
+  /** What a pass with these fields would show. Nobody is asked. */
+  preview(record: RecordEvidence, fields: readonly RecordField[]): RecordEvidence;
+  /** Makes a pass, has the wallet sign it, and lists it in this browser. */
+  make(signedIn: SignIn, order: PassOrder): Promise<MadePass>;
+  /** Has the archive keep a pass, for a short link. */
+  keep(made: MadePass): Promise<KeptPass>;
+  /** Those of a car that were made in this browser. `deviceId` is 8 bytes. */
+  made(signedIn: SignIn, deviceId: Uint8Array): Promise<readonly ListedPass[]>;
+  /** Takes a pass back. */
+  withdraw(signedIn: SignIn, listed: ListedPass): Promise<void>;
+  /** What operations have made of a car's record, in the node's word. `deviceId` is 8 bytes. */
+  holding(deviceId: Uint8Array): Promise<Holding>;
 }
 
 /** The other tabs of this browser that show this page. */
@@ -133,6 +173,33 @@ function carsSinceInputs(config: Config, nowUnixS: () => number): Evidence["cars
   };
 }
 
+/** Opens what an owner may do with passes. @param walletOf opens the wallet of whoever signed in */
+function openPasses(
+  { context, hasArchive, hasRelay }: Config,
+  { store, nowUnixS }: Pick<Surroundings, "store" | "nowUnixS">,
+  walletOf: (kind: SignIn["kind"]) => Promise<Wallet>,
+): Passes {
+  return {
+    canKeep: hasArchive,
+    canWithdraw: hasRelay,
+    showable: showableRecord,
+    preview: narrowedRecord,
+    async make({ owner, kind }, order) {
+      const made = await makePass(context, await walletOf(kind), { owner, order, nowUnixS: nowUnixS() });
+      const { actor: _, ...terms } = made.terms;
+      await listPass(store, context, owner, { ...terms, identity: made.identity, fields: order.fields });
+      return made;
+    },
+    keep: ({ pass, terms: { expiresUnixS } }) => keepAtArchive(pass, { nowUnixS: nowUnixS(), expiresUnixS }),
+    made: ({ owner }, deviceId) => listedPasses(store, context, owner, deviceId),
+    async withdraw({ owner, kind }, listed) {
+      const done = await withdrawPass(context, await walletOf(kind), { owner, listed, nowUnixS: nowUnixS() });
+      await listPass(store, context, owner, done);
+    },
+    holding: askHolding,
+  };
+}
+
 /** The name under which the reader's own archives are kept. */
 const ARCHIVES = "archives";
 
@@ -166,6 +233,8 @@ export async function connect({
     await forgetKept(databases);
   }
   const askCarsAgain = carsSinceInputs(config, nowUnixS);
+  const walletOf = (kind: SignIn["kind"]): Promise<Wallet> =>
+    kind === "demo" ? demoWallet(store) : injectedWallet(wallet);
   const restored = await restoreSignIn(context, store, nowUnixS());
   const { predecessor } = config;
   let signedInBefore = predecessor && (await restoreSignIn(predecessor.context, store, nowUnixS()));
@@ -182,10 +251,7 @@ export async function connect({
     application,
     hasInjectedWallet: wallet !== undefined,
     restored,
-    signIn: async (kind) => {
-      const chosen = kind === "demo" ? await demoWallet(store) : await injectedWallet(wallet);
-      return makeSignIn(context, chosen, store, nowUnixS());
-    },
+    signIn: async (kind) => makeSignIn(context, await walletOf(kind), store, nowUnixS()),
     async signOut() {
       try {
         await forgetSignIn(context, store);
@@ -234,13 +300,13 @@ export async function connect({
     },
     async signInBefore({ kind }) {
       if (!predecessor) return;
-      const chosen = kind === "demo" ? await demoWallet(store) : await injectedWallet(wallet);
-      signedInBefore = await makeSignIn(predecessor.context, chosen, store, nowUnixS());
+      signedInBefore = await makeSignIn(predecessor.context, await walletOf(kind), store, nowUnixS());
     },
     archives: async () => [...(config.hasArchive ? [OWN_ARCHIVE] : []), ...(await namedArchives(store))],
     nameArchives: (named) => store.put(ARCHIVES, named),
     asOf: (car, timeUnixS) => provenAsOf(car.proof, car, timeUnixS, noble),
     checkNow: (signedIn, deviceId) => checkNow(config, signedIn, deviceId, nowUnixS),
+    passes: openPasses(config, { store, nowUnixS }, walletOf),
     statistics: () => askStatistics(),
     status: askStatus,
     findNotice: (state) => findNotice(lists, state),

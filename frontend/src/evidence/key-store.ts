@@ -5,6 +5,8 @@ export interface KeyStore {
   get(name: string): Promise<unknown>;
   put(name: string, value: unknown): Promise<void>;
   delete(name: string): Promise<void>;
+  /** Values whose names begin so, in the order of their names. */
+  under(prefix: string): Promise<readonly unknown[]>;
 }
 
 const DATABASE = "witness";
@@ -30,6 +32,11 @@ export function memoryKeyStore(): KeyStore {
     get: async (name) => kept.get(name),
     put: async (name, value) => void kept.set(name, value),
     delete: async (name) => void kept.delete(name),
+    under: async (prefix) =>
+      [...kept]
+        .filter(([name]) => name.startsWith(prefix))
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([, value]) => value),
   };
 }
 
@@ -59,5 +66,6 @@ export async function openKeyStore(factory: IDBFactory | undefined): Promise<Key
       rows.delete(name);
       await completed(rows.transaction);
     },
+    under: async (prefix) => done(table("readonly").getAll(IDBKeyRange.bound(prefix, `${prefix}\uffff`))),
   };
 }

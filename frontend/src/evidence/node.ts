@@ -5,6 +5,7 @@ import { noble } from "@witness/protocol/crypto/noble";
 import { CODES, ProtocolError } from "@witness/protocol/errors";
 import { toldPredecessor } from "@witness/protocol/history/inheritance";
 import { keyIdentity } from "@witness/protocol/identity";
+import type { Holding } from "@witness/protocol/operations/holding";
 import {
   type Answer,
   type CarAnswer,
@@ -195,6 +196,13 @@ export async function askHead(deviceId: Uint8Array): Promise<DeviceHead> {
   const answer = await inspect({ kind: "head", deviceId });
   if (answer.kind !== "head") throw new EvidenceError("not-answered", "The node answered another question.");
   return assertDevice(answer.head, deviceId);
+}
+
+/** Asks what operations have made of a device's record (8 bytes name it): public. @throws {EvidenceError} as `askCar` does */
+export async function askHolding(deviceId: Uint8Array): Promise<Holding> {
+  const answer = await inspect({ kind: "holding", deviceId });
+  if (answer.kind === "holding") return answer.holding;
+  throw new EvidenceError("not-answered", "The node answered another question.");
 }
 
 /** Asks which application the page's own was told to go on from; undefined when the node proves none. @throws {EvidenceError} as `askCar` does */

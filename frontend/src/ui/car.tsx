@@ -19,6 +19,7 @@ import { Loading } from "./loading.tsx";
 import { Odometer } from "./odometer.tsx";
 import { OwnJudgement } from "./own.tsx";
 import { PageFrame, Section } from "./page-frame.tsx";
+import { Passes } from "./passes.tsx";
 import { Problem } from "./problem.tsx";
 import { isDeviceId, isUnknownCar, useCar, useGarage, useTrouble } from "./queries.ts";
 import { GapList, RecordFacts, RefusalList } from "./record.tsx";
@@ -151,6 +152,7 @@ function Record({ id, car }: { readonly id: string; readonly car: CarAnswer }) {
         unknown={unknown}
       />
       <Simulated car={demo} />
+      <Passes id={id} />
       <OwnJudgement own={own} sequence={car.sequence} />
       <HistorySection car={car} history={history} isRead={read !== undefined} />
       <RecordFacts car={car} />

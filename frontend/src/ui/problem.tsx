@@ -13,11 +13,13 @@ const OFFLINE: PageOnlyCode = "device-offline";
 /** What is no failure of the other side when this device has no connection. */
 const OF_CONNECTION: readonly string[] = [
   "answer-late",
+  "archive-unavailable",
   "chain-unavailable",
   "config-unavailable",
   "fleet-unavailable",
   "live-unavailable",
   "node-unavailable",
+  "relay-unavailable",
 ];
 
 interface Told {

@@ -25,6 +25,7 @@ export const PAGE_CODES = {
   "upstream-unavailable": pushBack(502, "A part behind the page's server does not answer; start it, or wait a moment."),
   "wallet-chain": act("The wallet is on another chain; switch it to the application's."),
   "wallet-missing": act("The browser has no wallet; install one, or sign in with a key of the browser."),
+  "wallet-other": act("The wallet signs with another account than the one that is signed in; choose that one in it."),
   "wallet-refused": act("The wallet did not sign; try again and confirm."),
 } as const satisfies Record<string, CodeEntry>;
 

@@ -1,0 +1,202 @@
+/** What an owner chooses for a pass, and what exactly it reveals. */
+import { PASS_TEXT_MAX_BYTES } from "@witness/protocol/limits";
+import type { RecordEvidence } from "@witness/protocol/pass/issue";
+import { isPassText } from "@witness/protocol/pass/pass";
+import { RECORD_FIELD_NAMES, type RecordField } from "@witness/protocol/record/fields";
+import type { CarAnswer } from "@witness/protocol/wire/answer";
+import { type FormEvent, useMemo, useState } from "react";
+import type { Assurance } from "../evidence/assurance.ts";
+import type { PassOrder } from "../evidence/pass.ts";
+import {
+  CHOICES,
+  type Choices,
+  chosenFields,
+  FIRST_CHOICES,
+  ODOMETER_CHOICES,
+  type OdometerChoice,
+  offered,
+  TERMS,
+  toggled,
+} from "../pass/choices.ts";
+import { revealed } from "../pass/reveal.ts";
+import { CLAIM_STEPS, claimSteps } from "../pass/standing.ts";
+import { useEvidence } from "./context.tsx";
+import { OutcomeIcon } from "./icons.tsx";
+import { Problem } from "./problem.tsx";
+import { useAssurance } from "./queries.ts";
+
+const TEXT_HINT = `At most ${PASS_TEXT_MAX_BYTES} bytes, and nothing but text.`;
+
+/** How far the claim on the record's state is. */
+export function ClaimProgress({ assurance }: { readonly assurance: Assurance | undefined }) {
+  const done = claimSteps(assurance);
+  const isDone = done === CLAIM_STEPS.length;
+  const next = CLAIM_STEPS[done];
+  return (
+    <div data-testid="pass-claim" data-done={done} className="mt-5">
+      <p role="status">
+        {isDone
+          ? "The chain has accepted the state of your record. The pass can be signed."
+          : `Nothing is signed yet: before the chain has accepted the state of your record, a pass proves nothing. Still to come: ${next}.`}
+      </p>
+      <progress
+        className="mt-2 h-2 w-full accent-petrol"
+        max={CLAIM_STEPS.length}
+        value={done}
+        aria-label="Steps to an accepted claim"
+      />
+    </div>
+  );
+}
+
+interface ChoiceProps {
+  readonly choices: Choices;
+  readonly opened: readonly RecordField[];
+  readonly hasVinEnd: boolean;
+  readonly change: (choices: Choices) => void;
+}
+
+function ShownChoices({ choices, opened, hasVinEnd, change }: ChoiceProps) {
+  const ways = Object.entries(ODOMETER_CHOICES) as [OdometerChoice, string][];
+  return (
+    <>
+      <fieldset>
+        <legend className="font-semibold">Odometer</legend>
+        {ways.map(([way, words]) => (
+          <label key={way} className="flex min-h-11 items-center gap-3">
+            <input
+              type="radio"
+              name="odometer"
+              className="size-5 accent-petrol"
+              checked={choices.odometer === way}
+              onChange={() => change({ ...choices, odometer: way })}
+            />
+            {words}
+          </label>
+        ))}
+      </fieldset>
+      <fieldset className="mt-4">
+        <legend className="font-semibold">Also shown</legend>
+        {offered(choices, opened, hasVinEnd).map((choice) => (
+          <label key={choice} className="flex min-h-11 items-center gap-3">
+            <input
+              type="checkbox"
+              className="size-5 accent-petrol"
+              checked={choices.shown.includes(choice)}
+              onChange={() => change(toggled(choices, choice))}
+            />
+            {CHOICES[choice].title}
+          </label>
+        ))}
+      </fieldset>
+    </>
+  );
+}
+
+interface TextProps {
+  readonly name: string;
+  readonly value: string;
+  readonly change: (text: string) => void;
+}
+
+function TextField({ name, value, change }: TextProps) {
+  return (
+    <label className="mt-4 block">
+      <span className="font-semibold">{name}</span>
+      <input
+        value={value}
+        aria-invalid={!isPassText(value)}
+        className="mt-1 min-h-11 w-full rounded-lg border border-edge bg-surface px-3"
+        onChange={({ currentTarget }) => change(currentTarget.value)}
+      />
+      {!isPassText(value) && <span className="mt-1 block text-false">{TEXT_HINT}</span>}
+    </label>
+  );
+}
+
+interface Props {
+  readonly car: CarAnswer;
+  readonly record: RecordEvidence;
+  readonly isMaking: boolean;
+  readonly make: (order: PassOrder) => void;
+}
+
+const namesOf = ({ opening }: RecordEvidence): readonly RecordField[] =>
+  opening.fields.map(({ field }) => RECORD_FIELD_NAMES[field] as RecordField);
+
+/** The form, with the preview of what is revealed. */
+export function PassForm({ car, record, isMaking, make }: Props) {
+  const evidence = useEvidence();
+  const [choices, setChoices] = useState(FIRST_CHOICES);
+  const [purpose, setPurpose] = useState("");
+  const [forWhom, setForWhom] = useState("");
+  const [lastsS, setLastsS] = useState(TERMS[1]?.lastsS ?? 0);
+  const { data: assurance, error } = useAssurance(car, true);
+  const [opened, hasVinEnd] = [namesOf(record), record.vinEnd !== undefined];
+  const fields = chosenFields(choices, offered(choices, opened, hasVinEnd));
+  const named = fields.join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the fields are a new list each time, their names are not
+  const lines = useMemo(() => revealed(evidence.passes.preview(record, fields)), [evidence, record, named]);
+  const isReady = assurance?.level === "settled" && isPassText(purpose) && isPassText(forWhom) && !isMaking;
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    if (!isReady || assurance?.level !== "settled") return;
+    const { output, epoch } = assurance;
+    make({ car, fields, purpose, forWhom, lastsS, notice: { output, epoch } });
+  };
+  return (
+    <form onSubmit={submit} className="mt-4 grid gap-6 md:grid-cols-2">
+      <div>
+        <ShownChoices choices={choices} opened={opened} hasVinEnd={hasVinEnd} change={setChoices} />
+        <TextField name="What for" value={purpose} change={setPurpose} />
+        <TextField name="For whom" value={forWhom} change={setForWhom} />
+        <fieldset className="mt-4">
+          <legend className="font-semibold">Until when</legend>
+          <div className="flex flex-wrap gap-x-5">
+            {TERMS.map((term) => (
+              <label key={term.lastsS} className="flex min-h-11 items-center gap-3">
+                <input
+                  type="radio"
+                  name="term"
+                  className="size-5 accent-petrol"
+                  checked={lastsS === term.lastsS}
+                  onChange={() => setLastsS(term.lastsS)}
+                />
+                {term.title}
+              </label>
+            ))}
+          </div>
+        </fieldset>
+      </div>
+      <div>
+        <h3 id="pass-reveals" className="font-semibold">
+          Whoever has the link sees
+        </h3>
+        <dl aria-labelledby="pass-reveals" data-testid="pass-preview" className="mt-2 rounded-lg bg-sunken p-4">
+          {lines.map(({ field, title, text }) => (
+            <div key={field} data-field={field} className="mb-2 last:mb-0">
+              <dt className="label">{title}</dt>
+              <dd>{text}</dd>
+            </div>
+          ))}
+        </dl>
+        <p className="mt-2 text-sm text-soft">
+          And nothing else: no reading, no place, no name. What it is for and for whom can be read by whoever has the
+          link, too.
+        </p>
+        {assurance?.level === "contradicted" ? (
+          <p role="alert" className="mt-5 flex items-start gap-2 text-false">
+            <OutcomeIcon outcome="false" />
+            <span>The chain contradicts the node, so no pass is made: {assurance.reason}</span>
+          </p>
+        ) : (
+          <ClaimProgress assurance={assurance} />
+        )}
+        {error !== null && <Problem error={error} />}
+        <button type="submit" className="button button-primary mt-4 min-h-13 w-full" aria-disabled={!isReady}>
+          {isMaking ? "Waiting for your signature…" : "Sign the pass"}
+        </button>
+      </div>
+    </form>
+  );
+}
