@@ -10,8 +10,8 @@ import helmet from "helmet";
 import type { RelayResponse } from "../envelope-intake.ts";
 import type { Decision } from "../intake.ts";
 import type { Relay } from "../relay.ts";
-import { FalseSignatures } from "./false-signatures.ts";
-import { codeOf, problemHandler, sendProblem } from "./problem.ts";
+import { FalseSignatures } from "../false-signatures.ts";
+import { codeOf, problemHandler, sendProblem } from "../problem.ts";
 
 const ENVELOPES_MAX_PER_REQUEST = 2_000;
 const BODY_MAX_BYTES = 4 * 1024 * 1024;

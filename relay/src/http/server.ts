@@ -2,7 +2,7 @@
 import { type Listening, listenAt } from "@witness/settings/listening";
 import type { Express } from "express";
 import { RelayError } from "../errors.ts";
-import { problemText } from "./problem.ts";
+import { problemText } from "../problem.ts";
 
 const LIMITS = {
   connectionsMax: 10_000,

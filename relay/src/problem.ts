@@ -1,7 +1,7 @@
 /** Failures as RFC 9457 problem documents; `code` is the interface, `detail` is for people. */
 import { CODES, type Code, ProtocolError } from "@witness/protocol/errors";
 import type { ErrorRequestHandler, Response } from "express";
-import { RelayError } from "../errors.ts";
+import { RelayError } from "./errors.ts";
 
 const isCode = (code: string): code is Code => Object.hasOwn(CODES, code);
 
