@@ -2,6 +2,7 @@
 import { native } from "@witness/protocol/crypto/native";
 import { SettingsError } from "@witness/settings/errors";
 import { pino } from "pino";
+import { Answers } from "./answers.ts";
 import { codeOf, sentenceOf } from "./errors.ts";
 import { makeApp } from "./http/app.ts";
 import { listen } from "./http/server.ts";
@@ -20,7 +21,9 @@ async function run(): Promise<void> {
   };
   let stopping = false;
   const { ratePerMinute, trustProxies } = config;
-  const app = makeApp(relay, { ratePerMinute, trustProxies, onError, stopping: () => stopping });
+  const answers = new Answers(relay, Date.now);
+  const { metrics } = relay;
+  const app = makeApp(answers, { metrics, ratePerMinute, trustProxies, onError, stopping: () => stopping });
   const { url, end } = await listen(app, config.host, config.port);
   process.stdout.write(`${JSON.stringify({ ready: true, url })}\n`);
   await new Promise<void>((resolve) => {

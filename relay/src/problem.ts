@@ -1,32 +1,28 @@
 /** Failures as RFC 9457 problem documents; `code` is the interface, `detail` is for people. */
 import { CODES, type Code, ProtocolError } from "@witness/protocol/errors";
-import type { ErrorRequestHandler, Response } from "express";
 import { RelayError } from "./errors.ts";
 
-const isCode = (code: string): code is Code => Object.hasOwn(CODES, code);
-
-/** Returns a problem document as text, with its status. */
-export function problemText(
-  code: Code,
-  more: Readonly<Record<string, unknown>> = {},
-): { status: number; text: string } {
-  const { http: status, sentence } = CODES[code];
-  return {
-    status,
-    text: JSON.stringify({ type: "about:blank", title: code, status, detail: sentence, code, ...more }),
-  };
+/** What the relay says to a request, whatever brought it. */
+export interface Answer {
+  /** As HTTP has it: 400 and more is a problem document. */
+  readonly status: number;
+  readonly document: Readonly<Record<string, unknown>>;
+  /** With a push-back: after how many seconds to send again. */
+  readonly retryAfterS?: number;
 }
 
-/** Sends a problem document with the code's status. A push-back says after how many seconds to send again. */
-export function sendProblem(
-  response: Response,
+const RETRY_AFTER_S = 5;
+const isCode = (code: string): code is Code => Object.hasOwn(CODES, code);
+
+/** Returns a problem document with its code's status. A push-back says after how many seconds to send again. */
+export function problem(
   code: Code,
   more: Readonly<Record<string, unknown>> = {},
-  retryAfterS = 5,
-): void {
-  const { status, text } = problemText(code, more);
-  if (CODES[code].action === "push-back") response.set("retry-after", String(retryAfterS));
-  response.status(status).type("application/problem+json").send(text);
+  retryAfterS: number = RETRY_AFTER_S,
+): Answer {
+  const { http: status, sentence, action } = CODES[code];
+  const document = { type: "about:blank", title: code, status, detail: sentence, code, ...more };
+  return action === "push-back" ? { status, document, retryAfterS } : { status, document };
 }
 
 /** Returns the code that a device gets for an error. */
@@ -42,12 +38,9 @@ export function codeOf(error: unknown): Code {
   return status !== undefined && status >= 400 && status < 500 ? "malformed" : "internal-error";
 }
 
-/** Express's last handler: it logs what is a defect, and tells nothing of it. */
-export const problemHandler =
-  (log: (error: unknown) => void): ErrorRequestHandler =>
-  (error, _request, response, next) => {
-    const code = codeOf(error);
-    if (code === "internal-error") log(error);
-    if (response.headersSent) next(error);
-    else sendProblem(response, code, error instanceof ProtocolError ? { facts: error.facts } : {});
-  };
+/** Returns what a failure is answered with. A defect is told to `log`, and to nobody else. */
+export function failureOf(error: unknown, log: (error: unknown) => void): Answer {
+  const code = codeOf(error);
+  if (code === "internal-error") log(error);
+  return problem(code, error instanceof ProtocolError ? { facts: error.facts } : {});
+}

@@ -2,7 +2,7 @@
 import { type Listening, listenAt } from "@witness/settings/listening";
 import type { Express } from "express";
 import { RelayError } from "../errors.ts";
-import { problemText } from "../problem.ts";
+import { problem } from "../problem.ts";
 
 const LIMITS = {
   connectionsMax: 10_000,
@@ -16,7 +16,10 @@ export const listen = (app: Express, host: string, port: number): Promise<Listen
     ...LIMITS,
     host,
     port,
-    malformed: () => problemText("malformed"),
+    malformed: () => {
+      const { status, document } = problem("malformed");
+      return { status, text: JSON.stringify(document) };
+    },
     portTaken: (reason, cause) =>
       new RelayError(`Port ${port} of ${host} cannot be listened at (${reason}); choose another with RELAY_PORT.`, {
         code: "port-taken",
