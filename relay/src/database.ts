@@ -1,42 +1,16 @@
 /**
- * The relay's SQLite file: WAL mode with synchronous=FULL, so that a committed transaction survives the loss of power,
- * and locked for as long as one process has it open.
+ * The relay's SQLite file: WAL mode with synchronous=FULL, so that a committed transaction survives the loss of power.
+ * One process writes to it; another may read it meanwhile, as a backup does.
  */
-import { closeSync, fdatasync, mkdirSync, openSync } from "node:fs";
+import { closeSync, fdatasync, openSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { RelayError } from "./errors.ts";
+import { lockDirectory } from "./store/lock.ts";
+import { migrate } from "./store/migrations.ts";
 
 /** A row as SQLite gives it. */
 export type SqlRow = Record<string, unknown>;
-
-/** Of the tables below; a file with another one is not touched. */
-const VERSION = 6;
-const SCHEMA = `
-CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-CREATE TABLE devices (id TEXT PRIMARY KEY, public_key BLOB NOT NULL, sequence INTEGER NOT NULL,
-  link BLOB NOT NULL, session INTEGER NOT NULL, first_sequence INTEGER NOT NULL, recent BLOB NOT NULL,
-  first_here INTEGER) STRICT;
-CREATE TABLE items (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, device TEXT NOT NULL,
-  sequence INTEGER NOT NULL, body BLOB NOT NULL, signature BLOB NOT NULL, previous_link BLOB NOT NULL,
-  link BLOB NOT NULL, proven INTEGER NOT NULL, opens_gap INTEGER NOT NULL, received_ms INTEGER NOT NULL,
-  received_block INTEGER NOT NULL, batch INTEGER) STRICT;
-CREATE INDEX items_waiting ON items (id) WHERE batch IS NULL;
-CREATE INDEX items_batch ON items (batch) WHERE batch IS NOT NULL;
-CREATE INDEX items_device ON items (device, sequence);
-CREATE INDEX items_evidence ON items (device) WHERE kind = 'evidence';
-CREATE TABLE receipts (item INTEGER PRIMARY KEY, signed BLOB NOT NULL) STRICT;
-CREATE TABLE batches (id INTEGER PRIMARY KEY AUTOINCREMENT, payload BLOB NOT NULL, messages INTEGER NOT NULL,
-  since_ms INTEGER NOT NULL, since_block INTEGER NOT NULL, nonce INTEGER, hashes TEXT NOT NULL DEFAULT '[]', raw TEXT,
-  block INTEGER) STRICT;
-CREATE TABLE spent (device TEXT PRIMARY KEY, day INTEGER NOT NULL, gas INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE registrations (id INTEGER PRIMARY KEY AUTOINCREMENT, hash BLOB NOT NULL UNIQUE, device TEXT NOT NULL,
-  code TEXT) STRICT;
-CREATE INDEX registrations_device ON registrations (device);
-CREATE TABLE own_inputs (input INTEGER PRIMARY KEY, batch INTEGER NOT NULL UNIQUE) STRICT;
-CREATE INDEX batches_unfinished ON batches (id) WHERE block IS NULL;
-PRAGMA user_version = ${VERSION};
-`;
 
 /** 32 MiB of pages in the log, and as much in memory. */
 const WAL_PAGES = 8_192;
@@ -45,8 +19,12 @@ const CACHE_KB = 32_768;
 /** SQLite's SQLITE_FULL: no room on the disk, or none that its limit allows. */
 const FULL = 13;
 
-/** One file, one process, synchronous statements. */
+/** The store's name in its directory. */
+export const FILE = "relay.sqlite";
+
+/** One file, one process that writes, synchronous statements. */
 export class Database {
+  readonly #lock: DatabaseSync;
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   readonly #onRollback: (() => void)[] = [];
@@ -58,35 +36,21 @@ export class Database {
 
   /** Opens or makes the file. @throws {RelayError} `data-in-use`, `data-of-another-application`, `data-of-another-version` */
   constructor(directory: string, application: string) {
-    const path = join(directory, "relay.sqlite");
-    this.#db = open(directory, path);
+    const path = join(directory, FILE);
+    this.#lock = lockDirectory(directory);
+    let db: DatabaseSync | undefined;
     try {
-      this.#prepare(path, application);
+      db = open(path);
+      this.#db = db;
+      migrate(db, path, application);
+      // SQLite itself makes a new log's name durable, with the first commit that it waits for.
+      this.setMeta("application", application);
       this.#log = openSync(`${path}-wal`, "r+");
     } catch (error) {
-      this.#db.close();
+      db?.close();
+      this.#lock.close();
       throw error;
     }
-  }
-
-  #prepare(path: string, application: string): void {
-    const version = Number((this.sql("PRAGMA user_version").get() as SqlRow)["user_version"]);
-    if (version === 0 && this.sql("SELECT name FROM sqlite_schema LIMIT 1").get() === undefined) {
-      this.transaction(() => {
-        this.#db.exec(SCHEMA);
-        this.setMeta("application", application);
-      });
-    } else if (version !== VERSION) {
-      const sentence = `${path} has the tables of version ${version}, not ${VERSION}; use another RELAY_DATA_DIR.`;
-      throw new RelayError(sentence, { code: "data-of-another-version" });
-    }
-    const kept = this.meta("application");
-    if (kept !== application) {
-      const sentence = `${path} belongs to ${kept}, not to ${application}; use another RELAY_DATA_DIR.`;
-      throw new RelayError(sentence, { code: "data-of-another-application" });
-    }
-    // SQLite itself makes a new log's name durable, with the first commit that it waits for.
-    this.setMeta("application", application);
   }
 
   /** The statement of this text, prepared once. */
@@ -196,25 +160,26 @@ export class Database {
 
   close(): void {
     this.#db.close();
+    this.#lock.close();
     this.#closed = true;
     if (this.#syncing === undefined) closeSync(this.#log);
   }
 }
 
-function open(directory: string, path: string): DatabaseSync {
+function open(path: string): DatabaseSync {
   let db: DatabaseSync | undefined;
   try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
     db = new DatabaseSync(path);
-    db.exec("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
+    // Whoever reads may hold a lock for a moment while it opens or closes the file.
+    db.exec("PRAGMA busy_timeout=1000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;");
     // A device's row changes with each of its envelopes: it is copied into the file once for many changes.
     db.exec(`PRAGMA wal_autocheckpoint=${WAL_PAGES}; PRAGMA cache_size=-${CACHE_KB};`);
-    // The lock is taken by the first write.
+    // Whether it can be written.
     db.exec("BEGIN IMMEDIATE; COMMIT;");
     return db;
   } catch (cause) {
     if (db?.isOpen) db.close();
-    const sentence = `${path} is open in another process, cannot be written, or is no store of a relay.`;
+    const sentence = `${path} cannot be written, or is no store of a relay.`;
     throw new RelayError(sentence, { code: "data-in-use", cause });
   }
 }

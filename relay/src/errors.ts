@@ -3,7 +3,13 @@ import { type EthereumCode, EthereumError } from "@witness/ethereum/errors";
 import type { RelayOperatorCode } from "@witness/protocol/codes/relay";
 
 /** The codes of the log and of a start that ends; what devices see is in the protocol's list. */
-export type RelayCode = RelayOperatorCode | EthereumCode | "internal-error" | "outbox-full" | "application-closed";
+export type RelayCode =
+  | RelayOperatorCode
+  | EthereumCode
+  | "option-invalid"
+  | "internal-error"
+  | "outbox-full"
+  | "application-closed";
 
 /** A failure of the relay or of what it depends on. The sentence holds no secret. */
 export class RelayError extends Error {

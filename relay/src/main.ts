@@ -3,11 +3,12 @@ import { native } from "@witness/protocol/crypto/native";
 import { SettingsError } from "@witness/settings/errors";
 import { pino } from "pino";
 import { Answers } from "./answers.ts";
-import { codeOf, sentenceOf } from "./errors.ts";
+import { codeOf, RelayError, sentenceOf } from "./errors.ts";
 import { makeApp } from "./http/app.ts";
 import { listen } from "./http/server.ts";
 import { Relay } from "./relay.ts";
-import { readConfig, relaySettings } from "./settings.ts";
+import { readConfig, readDataDir, relaySettings } from "./settings.ts";
+import { backUp, restore } from "./store/backup.ts";
 
 const log = pino({ name: "relay" }, pino.destination(2));
 
@@ -36,6 +37,19 @@ async function run(): Promise<void> {
   log.info("stopped");
 }
 
+/** Runs a command on the store. The last line is JSON. */
+function command(name: string, files: readonly string[]): void {
+  const [file] = files;
+  if ((name !== "backup" && name !== "restore") || file === undefined || files.length > 1) {
+    throw new RelayError("The commands are `backup FILE` and `restore FILE`; --help says more.", {
+      code: "option-invalid",
+    });
+  }
+  const directory = readDataDir(process.env);
+  const copied = name === "backup" ? backUp(directory, file) : restore(file, directory);
+  process.stdout.write(`${JSON.stringify({ result: name === "backup" ? "BACKED UP" : "RESTORED", ...copied })}\n`);
+}
+
 function fail(error: unknown): never {
   if (error instanceof SettingsError) {
     for (const { name, sentence } of error.problems) {
@@ -47,5 +61,13 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
+const [name, ...files] = process.argv.slice(2);
 if (process.argv.includes("--help")) process.stdout.write(relaySettings.help());
-else run().then(() => process.exit(0), fail);
+else if (name === undefined) run().then(() => process.exit(0), fail);
+else {
+  try {
+    command(name, files);
+  } catch (error) {
+    fail(error);
+  }
+}

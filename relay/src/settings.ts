@@ -15,10 +15,18 @@ const DAY_MS = 86_400_000;
 const DEADLINE_MAX_BLOCKS = RECEIPT_DEADLINE_MAX_BLOCKS - CLOCK_AHEAD_MAX_S;
 const GWEI = 1_000_000_000n;
 
+const DATA_DIR = { schema: text, describe: "Directory of `relay.sqlite`; it is made with mode 0700." };
+
+const ABOUT = `Takes envelopes from devices, promises them a place in the chain, and pays for their way.
+
+  main.ts                takes envelopes until SIGTERM
+  main.ts backup FILE    copies the store into a new file, also while a relay runs
+  main.ts restore FILE   makes the store of an empty RELAY_DATA_DIR out of such a file`;
+
 /** The environment variables of the relay. */
 export const relaySettings = defineSettings({
   prefix: "RELAY_",
-  about: "Takes envelopes from devices, promises them a place in the chain, and pays for their way.",
+  about: ABOUT,
   settings: {
     RPC_URL: { schema: httpUrl, describe: "The chain's JSON-RPC; its chain id must be the deployment's." },
     DEPLOYMENT: { schema: readBy(readDeployment), describe: "The deployment file." },
@@ -26,7 +34,7 @@ export const relaySettings = defineSettings({
       schema: readBy(readGenesis),
       describe: "The genesis file: the makers that the application trusts, and its public key.",
     },
-    DATA_DIR: { schema: text, describe: "Directory of `relay.sqlite`; it is made with mode 0700." },
+    DATA_DIR,
     ACCOUNT_KEY_FILE: {
       schema: readBy(readAccountKey),
       describe: "File of mode 0600 with the key of the account that pays (secp256k1).",
@@ -107,6 +115,11 @@ export const relaySettings = defineSettings({
     },
   },
 });
+
+const storeSettings = defineSettings({ prefix: "RELAY_DATA_", about: ABOUT, settings: { DIR: DATA_DIR } });
+
+/** Reads where the store is, for commands that need nothing else. @throws {SettingsError} `settings-invalid` */
+export const readDataDir = (environment: Environment): string => storeSettings.read(environment).dir;
 
 /** Whether a key is the application's. A number that is none of P-256 is not. */
 function opensFor(key: Uint8Array, applicationPublicKey: Uint8Array): boolean {

@@ -1,11 +1,13 @@
 /** What is on disk when the relay's process ends right after an answer. */
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { toHex } from "@witness/protocol/bytes";
 import { decodeReceipt } from "@witness/protocol/wire/receipt";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildEnvelopes, type Sealer } from "../../mock-devices/src/sealer.ts";
-import { makeWorld, type RunningRelay, startRelay, type World } from "./world.ts";
+import { backUp, restore } from "../src/store/backup.ts";
+import { makeWorld, type RunningRelay, sequencesOnChain, startRelay, until, type World } from "./world.ts";
 
 let world: World;
 let relay: RunningRelay;
@@ -48,5 +50,35 @@ describe("kill -9 right after an answer", () => {
     expect(kept.map((row) => ({ ...row }))).toEqual([{ signed, link: decodeReceipt(signed).link }]);
     const head = (await (await fetch(`${relay.url}/v1/devices/${device.id}/head`)).json()) as { link: string };
     expect(head.link).toBe(toHex(decodeReceipt(signed).link));
+  });
+});
+
+describe("a machine that is gone", () => {
+  it("is replaced by a relay from its backup: what is in the chain stays once, and nothing acknowledged is lost", async () => {
+    const device = await registered();
+    const [first, second, third] = buildEnvelopes(device, world.samples(3, 12), 4) as [
+      Uint8Array,
+      Uint8Array,
+      Uint8Array,
+    ];
+    const send = async (bytes: Uint8Array) =>
+      (await (await octets("/v1/envelopes", bytes)).json()) as { code: string; receipt: string };
+    const before = await send(first);
+    const data = world.environment["RELAY_DATA_DIR"] ?? "";
+    const copy = `${data}-copy.sqlite`;
+    // The relay runs on.
+    backUp(data, copy);
+    const after = await send(second);
+    expect([before.code, after.code]).toEqual(["admitted", "admitted"]);
+    await until(async () => (await sequencesOnChain(world)).get(device.id)?.length === 2);
+    await relay.kill();
+    rmSync(data, { recursive: true });
+    restore(copy, data);
+    relay = await startRelay(world.environment);
+    expect(await send(first)).toMatchObject({ code: "sequence-replayed", receipt: before.receipt });
+    // The backup does not know of it: the device still has it, and sends it again.
+    expect(await send(second)).toMatchObject({ code: "admitted" });
+    expect(await send(third)).toMatchObject({ code: "admitted" });
+    await until(async () => new Set((await sequencesOnChain(world)).get(device.id)).size === 3);
   });
 });

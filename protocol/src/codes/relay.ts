@@ -4,10 +4,13 @@ import { act, type CodeEntry, stop, wait } from "./entry.ts";
 /** Rows in alphabetical order. */
 export const RELAY_CODES = {
   "account-empty": act("The balance is below what the next payload may cost; send the account more."),
+  "backup-refused": stop("The store was not copied; the message names what is in the way."),
   "chain-mismatch": stop("The RPC is of another chain than the deployment; correct the RPC URL or the deployment."),
   "chain-replaced": stop("The chain began anew; use a new data directory."),
   "data-of-another-application": stop("The data belongs to another application; use another data directory."),
-  "data-of-another-version": stop("The data was written by another version; use another data directory."),
+  "data-of-another-version": stop(
+    "The data was written by a newer version, or by one too old; use that program, or another data directory.",
+  ),
   "fee-capped": wait("The chain asks for more than the highest fee allowed; wait, or allow more."),
   "input-dropped": wait("A reorganisation dropped an input; it is sent again."),
   "input-reverted": act("The chain would revert an input; check that application and InputBox are the chain's."),
