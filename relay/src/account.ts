@@ -6,6 +6,7 @@ import { SigningKey, Transaction, Wallet } from "ethers";
 import type { Block, TransactionReceipt } from "./chain-answers.ts";
 import { readBlock, readQuantity, readReceipt } from "./chain-answers.ts";
 import { RelayError } from "./errors.ts";
+import { type FeeLimits, type Fees, leastFeeWei, type Market, newFees, raisedFees } from "./fees.ts";
 import { addInputCall, hexOf, signTransaction } from "./transaction.ts";
 
 /** The account, the chain, and the contract that it calls. */
@@ -15,18 +16,16 @@ export interface AccountOptions {
   readonly inputBox: string;
   readonly application: string;
   readonly accountKey: string;
-  /** No transaction offers more for one gas. */
-  readonly maxFeeWei: bigint;
+  /** What its transactions offer at most. */
+  readonly fees: FeeLimits;
 }
 
 const GWEI = 1_000_000_000n;
 /** The number of "execution reverted" in Ethereum's execution API; other nodes give what the contract said. */
 const REVERTED = 3;
 
-interface Fees {
-  readonly maxFeePerGas: bigint;
-  readonly maxPriorityFeePerGas: bigint;
-}
+/** Returns gwei with three digits, for sentences. */
+const gwei = (wei: bigint): number => Number(wei / (GWEI / 1_000n)) / 1_000;
 
 /** A transaction as it is sent, and its hash; both 0x and hexadecimal digits. */
 export interface SignedTransaction {
@@ -82,28 +81,31 @@ export class Account {
   async sign(payload: Uint8Array, nonce: number): Promise<SignedTransaction> {
     const { inputBox: to, application, chainId } = this.#options;
     const data = addInputCall(application, payload);
-    const [fees, gas] = await Promise.all([this.#fees(), this.#estimate(to, data)]);
+    const [market, gas] = await Promise.all([this.#market(), this.#estimate(to, data)]);
+    const fees = newFees(market, this.#options.fees) ?? this.#capped(market);
     const gasLimit = (gas * 11n) / 10n;
     await this.#check(gasLimit, fees);
     return signTransaction({ to, data, chainId, nonce, gasLimit, ...fees }, this.#key);
   }
 
   /**
-   * Signs the same transaction for a quarter more, or for today's fees where they are higher; nodes ask for at least a
-   * tenth more. Returns undefined where that would be above the limit. @throws {RelayError} `account-empty`
+   * Signs the same transaction for a tenth more, or for today's fees where they are higher.
+   * @param onlyIfTooLow whether one that pays for the next block stays as it is; undefined is returned then
+   * @throws {RelayError} `fee-capped` where a limit allows no replacement now, `account-empty`
    */
-  async replace(raw: string): Promise<SignedTransaction | undefined> {
-    const { data, nonce, gasLimit, maxFeePerGas, maxPriorityFeePerGas } = Transaction.from(raw);
-    const today = await this.#fees();
-    const higher = (before: bigint | null, now: bigint) => {
-      const raised = ((before ?? 0n) * 5n) / 4n + 1n;
-      return raised > now ? raised : now;
+  async replace(
+    raw: string,
+    { onlyIfTooLow }: { readonly onlyIfTooLow: boolean },
+  ): Promise<SignedTransaction | undefined> {
+    const sent = Transaction.from(raw);
+    const { data, nonce, gasLimit } = sent;
+    const before = {
+      maxFeePerGas: sent.maxFeePerGas ?? 0n,
+      maxPriorityFeePerGas: sent.maxPriorityFeePerGas ?? 0n,
     };
-    const fees = {
-      maxFeePerGas: higher(maxFeePerGas, today.maxFeePerGas),
-      maxPriorityFeePerGas: higher(maxPriorityFeePerGas, today.maxPriorityFeePerGas),
-    };
-    if (fees.maxFeePerGas > this.#options.maxFeeWei) return undefined;
+    const market = await this.#market();
+    if (onlyIfTooLow && before.maxFeePerGas >= market.baseFeeWei + before.maxPriorityFeePerGas) return undefined;
+    const fees = raisedFees(before, market, this.#options.fees) ?? this.#capped(market);
     await this.#check(gasLimit, fees);
     const { inputBox: to, chainId } = this.#options;
     return signTransaction({ to, data: fromHex(data), chainId, nonce, gasLimit, ...fees }, this.#key);
@@ -134,12 +136,17 @@ export class Account {
     }
   }
 
-  /** Twice the base fee and the tip: enough for the six blocks in which a base fee can double. */
-  async #fees(): Promise<Fees> {
-    const [latest, maxPriorityFeePerGas] = await Promise.all([this.block("latest"), this.#tip()]);
-    const baseFee = latest?.baseFeeWei;
-    if (baseFee === undefined) return { maxFeePerGas: GWEI, maxPriorityFeePerGas: GWEI };
-    return { maxFeePerGas: baseFee * 2n + maxPriorityFeePerGas, maxPriorityFeePerGas };
+  async #market(): Promise<Market> {
+    const [latest, tipWei] = await Promise.all([this.block("latest"), this.#tip()]);
+    const baseFeeWei = latest?.baseFeeWei;
+    return baseFeeWei === undefined ? { baseFeeWei: 0n, tipWei: GWEI } : { baseFeeWei, tipWei };
+  }
+
+  /** @throws {RelayError} `fee-capped` */
+  #capped(market: Market): never {
+    const { fees } = this.#options;
+    const sentence = `The chain asks for ${gwei(leastFeeWei(market, fees))} gwei, and RELAY_MAX_FEE_GWEI and the other limits of fees allow no offer for it; the relay waits until it asks for less.`;
+    throw new RelayError(sentence, { code: "fee-capped" });
   }
 
   async #tip(): Promise<bigint> {
@@ -153,11 +160,6 @@ export class Account {
   }
 
   async #check(gasLimit: bigint, { maxFeePerGas }: Fees): Promise<void> {
-    const gwei = (wei: bigint) => Number(wei / (GWEI / 1_000n)) / 1_000;
-    if (maxFeePerGas > this.#options.maxFeeWei) {
-      const sentence = `The chain asks for ${gwei(maxFeePerGas)} gwei, above RELAY_MAX_FEE_GWEI; the relay waits until it asks for less.`;
-      throw new RelayError(sentence, { code: "fee-capped" });
-    }
     const balance = await this.balanceWei();
     if (balance < gasLimit * maxFeePerGas) {
       const sentence = `${this.address} has ${gwei(balance)} gwei, the next payload may take ${gwei(gasLimit * maxFeePerGas)}; send it more.`;

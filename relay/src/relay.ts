@@ -14,6 +14,7 @@ import type { Logger } from "pino";
 import { AcceptedMakers } from "./accepted-makers.ts";
 import { Account } from "./account.ts";
 import { Allowance, makerPayer, type Payer } from "./allowance.ts";
+import { Attempts } from "./attempts.ts";
 import { Carrier } from "./carrier.ts";
 import { Closing } from "./closing.ts";
 import { Database } from "./database.ts";
@@ -122,6 +123,7 @@ export class Relay {
       {
         account: this.#account,
         payloads: this.#payloads,
+        attempts: new Attempts(this.#database),
         nowMs,
         onTrouble,
         // Without a node nobody asks what became of it.

@@ -75,13 +75,39 @@ export const relaySettings = defineSettings({
     },
     STUCK_MS: {
       schema: wholeNumber(100, DAY_MS),
-      describe: "Milliseconds without a block after which a transaction is replaced by a dearer one.",
-      default: "60000",
+      describe:
+        "Milliseconds in no block, while blocks are made, after which a transaction is replaced by a dearer one.",
+      default: "48000",
     },
     MAX_FEE_GWEI: {
       schema: wholeNumber(1, 1_000_000_000),
       describe: "Gwei that a transaction offers at most for one gas.",
       default: "500",
+    },
+    MAX_TIP_GWEI: {
+      schema: wholeNumber(1, 1_000_000_000),
+      describe: "Gwei of these that are a tip at most, whatever the RPC suggests.",
+      default: "50",
+    },
+    MIN_TIP_WEI: {
+      schema: wholeNumber(0, 1_000_000_000_000),
+      describe: "Wei that the tip for one gas is at least.",
+      default: "0",
+    },
+    MIN_BASE_FEE_WEI: {
+      schema: wholeNumber(0, 1_000_000_000_000),
+      describe: "Wei of a base fee that is reckoned with at least.",
+      default: "0",
+    },
+    FEE_LIMIT_MULTIPLIER: {
+      schema: wholeNumber(1, 1_000),
+      describe: "A replacement offers at most so many times what a new transaction would offer now.",
+      default: "5",
+    },
+    FEE_LIMIT_THRESHOLD_GWEI: {
+      schema: wholeNumber(0, 1_000_000_000),
+      describe: "Gwei up to which that limit does not count.",
+      default: "100",
     },
     OUTBOX_MAX_BYTES: {
       schema: wholeNumber(1, Number.MAX_SAFE_INTEGER),
@@ -133,7 +159,7 @@ function opensFor(key: Uint8Array, applicationPublicKey: Uint8Array): boolean {
 /** Reads the environment and the files that it names. @throws {SettingsError} `settings-invalid` */
 export function readConfig(environment: Environment) {
   const { deployment, genesis, ...read } = relaySettings.read(environment);
-  const { accountKeyFile: accountKey, receiptKeyFile: receiptKey, maxFeeGwei, ...settings } = read;
+  const { accountKeyFile: accountKey, receiptKeyFile: receiptKey, ...settings } = read;
   const { chainId, application, contracts } = deployment;
   const problems = [
     { name: "RELAY_ACCOUNT_KEY_FILE", key: fromHex(accountKey) },
@@ -161,7 +187,14 @@ export function readConfig(environment: Environment) {
     accountKey,
     /** P-256, 32 bytes: signs receipts. */
     receiptKey,
-    maxFeeWei: BigInt(maxFeeGwei) * GWEI,
+    fees: {
+      maxFeeWei: BigInt(read.maxFeeGwei) * GWEI,
+      maxTipWei: BigInt(read.maxTipGwei) * GWEI,
+      minTipWei: BigInt(read.minTipWei),
+      minBaseFeeWei: BigInt(read.minBaseFeeWei),
+      limitMultiplier: BigInt(read.feeLimitMultiplier),
+      limitThresholdWei: BigInt(read.feeLimitThresholdGwei) * GWEI,
+    },
   };
 }
 

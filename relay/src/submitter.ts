@@ -6,14 +6,15 @@
  * transactions with one nonce the chain takes one. Payloads get into the chain in the order of their ids, since a
  * device's envelopes are refused there when they come before the ones that they follow.
  */
-import type { Account } from "./account.ts";
+import type { Account, SignedTransaction } from "./account.ts";
+import type { Attempt, Attempts } from "./attempts.ts";
 import type { TransactionReceipt } from "./chain-answers.ts";
 import { type RelayCode, RelayError } from "./errors.ts";
 import type { Payloads, StoredBatch } from "./payloads.ts";
 
 /** The settings of the submitter. */
 export interface SubmitterOptions {
-  /** After this long without a block, the same nonce is sent again for more. */
+  /** After this long in no block, while blocks are made, the same nonce is sent again for more. */
   readonly stuckMs: number;
   /** Blocks on top of a block before it counts as final. */
   readonly finalBlocks: number;
@@ -35,6 +36,7 @@ export interface Inclusion {
 export interface SubmitterDependencies {
   readonly account: Account;
   readonly payloads: Payloads;
+  readonly attempts: Attempts;
   readonly nowMs: () => number;
   /** Told where a payload is among the application's inputs, before its block is kept; again when that changes. */
   readonly onPlaced: (id: number, inputIndex: number) => void;
@@ -43,23 +45,25 @@ export interface SubmitterDependencies {
   readonly onTrouble: (code: RelayCode, message: string) => void;
 }
 
-/** Each attempt that failed doubles the wait before the next, up to this. */
+/** Each transaction that reverted doubles the wait before the next, up to this. */
 const WAIT_MOST_MS = 3_600_000;
+/** The chain's nodes may forget a transaction, so each is told again after so long; fees are looked at as often. */
+const AGAIN_MS = 12_000;
+/** What nodes say of a transaction that they have, or had: it is found by its hash, or by its nonce. */
+const KNOWN = /already ?(known|imported|exists)|known transaction|nonce (is )?too low/i;
+/** What nodes say when another transaction of the nonce offers as much or more, or when this one offers too little. */
+const UNDERPRICED = /underpriced|(fee|price) (is )?too low|could not replace|replacement ?not ?allowed|too low to be/i;
 /** When a nonce is used by none of our transactions, the chain's node may lag: the relay waits this long before it believes it. */
 const CONFLICT_AFTER_MS = 5_000;
-
-/** What this process knows of a payload's newest transaction; after a restart it is sent at once. */
-interface Sent {
-  readonly ms: number;
-  /** The latest block then. */
-  readonly block: number;
-}
 
 /** Sends payloads until they are in a block that stays. */
 export class Submitter {
   readonly #options: SubmitterOptions;
   readonly #with: SubmitterDependencies;
-  readonly #sent = new Map<number, Sent>();
+  /** When a payload's newest transaction was last sent; after a restart it is sent at once. */
+  readonly #sentMs = new Map<number, number>();
+  /** When it was last asked what a replacement would offer. */
+  readonly #pricedMs = new Map<number, number>();
   /** Since when a payload's nonce is used by none of our transactions. */
   readonly #missingSince = new Map<number, number>();
 
@@ -76,7 +80,7 @@ export class Submitter {
     const count = await this.#with.account.includedCount();
     let next = count;
     for (const [place, batch] of batches.entries()) {
-      const { id, nonce, raw } = batch;
+      const { nonce } = batch;
       if (nonce === undefined) {
         if (!(await this.#sendNew(batch, next, head))) return;
         next += 1;
@@ -84,8 +88,7 @@ export class Submitter {
         if (!(await this.#lookFor(batch, count, head))) return;
       } else {
         if (place === 0 && count < nonce) return this.#fillGap(batch, count, head);
-        if (nonce === count) await this.#push(batch, head);
-        else if (raw && !this.#sent.has(id)) await this.#broadcast(id, raw, head);
+        await this.#push(batch, head, nonce === count);
         next = nonce + 1;
       }
     }
@@ -107,17 +110,15 @@ export class Submitter {
     const receipt = await this.#find(batch.hashes);
     if (receipt?.succeeded) {
       this.#place(id, receipt);
-      this.#sent.delete(id);
-      this.#missingSince.delete(id);
+      this.#forget(id);
       const { block, gasUsed, feeWei, inputIndex } = receipt;
       onIncluded({ id, bytes: payload.length, messages, block, gasUsed, feeWei, inputIndex });
       return true;
     }
     if (receipt) {
       // A revert costs gas, so each waits twice as long as the one before; after a restart too.
-      const sent = this.#sent.get(id) ?? { ms: nowMs(), block: head };
-      this.#sent.set(id, sent);
-      if (nowMs() - sent.ms < this.#waitMs(batch)) return false;
+      const attempt = this.#attemptOf(id, head);
+      if (nowMs() - attempt.ms < this.#waitMs(batch)) return false;
       onTrouble("input-reverted", `The transaction of batch ${id} reverted; it is sent again.`);
       await this.#sendNew(batch, count, head);
       return false;
@@ -131,25 +132,37 @@ export class Submitter {
     return false;
   }
 
-  /** Handles the payload whose nonce is next: sends it, or replaces it once it is stuck. */
-  async #push(batch: StoredBatch, head: number): Promise<void> {
-    const { nowMs } = this.#with;
-    const sent = this.#sent.get(batch.id);
-    if (!batch.raw || batch.nonce === undefined) throw new Error("A payload with a nonce has a signed transaction.");
-    this.#missingSince.delete(batch.id);
-    if (!sent) {
-      await this.#broadcast(batch.id, batch.raw, head);
-      return;
-    }
-    if (nowMs() - sent.ms < this.#waitMs(batch)) return;
+  /**
+   * Handles a payload whose nonce is free: sends it, and replaces it once it is stuck. One behind others is stuck when it offers
+   * less than the next block takes, so that all of them can be in one block.
+   */
+  async #push(batch: StoredBatch, head: number, isNext: boolean): Promise<void> {
+    const { id, nonce, raw } = batch;
+    if (!raw || nonce === undefined) throw new Error("A payload with a nonce has a signed transaction.");
+    if (isNext) this.#missingSince.delete(id);
+    const attempt = this.#attemptOf(id, head);
     // Where no blocks are made, a higher fee would only be dearer later.
-    const raised = head > sent.block ? await this.#with.account.replace(batch.raw) : undefined;
-    if (!raised) {
-      await this.#broadcast(batch.id, batch.raw, head);
-      return;
+    const isStuck = this.#isPast(attempt.ms, this.#options.stuckMs) && head > attempt.block;
+    if (isStuck && this.#isPast(this.#pricedMs.get(id), AGAIN_MS)) {
+      this.#pricedMs.set(id, this.#with.nowMs());
+      const raised = await this.#raised(raw, { onlyIfTooLow: !isNext });
+      if (raised) {
+        await this.#send(batch, { nonce, ...raised }, head);
+        return;
+      }
     }
-    this.#with.payloads.setTransaction(batch, { nonce: batch.nonce, ...raised });
-    await this.#broadcast(batch.id, raised.raw, head);
+    if (this.#isPast(this.#sentMs.get(id), AGAIN_MS)) await this.#broadcast(id, raw);
+  }
+
+  /** Returns the transaction for more, or undefined when it stays as it is. */
+  async #raised(raw: string, how: { readonly onlyIfTooLow: boolean }): Promise<SignedTransaction | undefined> {
+    try {
+      return await this.#with.account.replace(raw, how);
+    } catch (error) {
+      if (!(error instanceof RelayError) || error.code !== "fee-capped") throw error;
+      this.#with.onTrouble(error.code, error.message);
+      return undefined;
+    }
   }
 
   /** Looks again for each payload that should be final by now: a reorganisation may have dropped it. */
@@ -172,7 +185,7 @@ export class Submitter {
 
   /** After a reorganisation, looks for every payload that was in a block; the others are sent again. */
   async reorganised(): Promise<void> {
-    this.#sent.clear();
+    this.#sentMs.clear();
     await this.recheck();
   }
 
@@ -198,7 +211,26 @@ export class Submitter {
   #dropped(id: number): void {
     this.#with.onTrouble("input-dropped", `A reorganisation dropped batch ${id}; it is sent again.`);
     this.#with.payloads.setBlock(id, undefined);
-    this.#sent.delete(id);
+    this.#forget(id);
+  }
+
+  #forget(id: number): void {
+    this.#with.attempts.delete(id);
+    for (const each of [this.#sentMs, this.#pricedMs, this.#missingSince]) each.delete(id);
+  }
+
+  #attemptOf(id: number, head: number): Attempt {
+    const { attempts, nowMs } = this.#with;
+    const known = attempts.get(id);
+    if (known) return known;
+    const attempt = { ms: nowMs(), block: head };
+    attempts.put(id, attempt);
+    return attempt;
+  }
+
+  /** Returns whether so much time has passed since then, or nobody knows: a clock may also have been set back. */
+  #isPast(sinceMs: number | undefined, ms: number): boolean {
+    return sinceMs === undefined || Math.abs(this.#with.nowMs() - sinceMs) >= ms;
   }
 
   async #find(hashes: readonly string[]): Promise<TransactionReceipt | undefined> {
@@ -220,7 +252,7 @@ export class Submitter {
     return now - since >= Math.min(CONFLICT_AFTER_MS, this.#options.stuckMs);
   }
 
-  /** Returns how long to wait for a block; each transaction that got into none doubles it. */
+  /** Returns how long to wait after a revert; each transaction that a payload had doubles it. */
   #waitMs({ hashes }: StoredBatch): number {
     const times = hashes.length - 1;
     return Math.min(WAIT_MOST_MS, this.#options.stuckMs * 2 ** Math.min(times, 20));
@@ -235,25 +267,36 @@ export class Submitter {
       return false;
     }
     const signed = await account.sign(batch.payload, nonce);
-    payloads.setTransaction(batch, { nonce, ...signed });
-    this.#missingSince.delete(batch.id);
-    await this.#broadcast(batch.id, signed.raw, head);
+    await this.#send(batch, { nonce, ...signed }, head);
     return true;
   }
 
-  async #broadcast(id: number, raw: string, head: number): Promise<void> {
-    this.#sent.set(id, { ms: this.#with.nowMs(), block: head });
+  /** Keeps a signed transaction, then sends it. */
+  async #send(batch: StoredBatch, signed: SignedTransaction & { readonly nonce: number }, head: number): Promise<void> {
+    const { attempts, payloads, nowMs } = this.#with;
+    attempts.put(batch.id, { ms: nowMs(), block: head });
+    payloads.setTransaction(batch, signed);
+    this.#missingSince.delete(batch.id);
+    await this.#broadcast(batch.id, signed.raw);
+  }
+
+  async #broadcast(id: number, raw: string): Promise<void> {
+    const { account, attempts, nowMs, onTrouble } = this.#with;
+    this.#sentMs.set(id, nowMs());
     try {
-      await this.#with.account.broadcast(raw);
+      await account.broadcast(raw);
     } catch (error) {
-      if (error instanceof RelayError && error.code === "transaction-refused") {
-        // Known or included already, as a rule. It is found by its hash, or sent again when it is stuck.
-        this.#with.onTrouble(error.code, error.message);
-        return;
+      if (!(error instanceof RelayError) || error.code !== "transaction-refused") {
+        // There was no answer. The next step asks whether the chain has the transaction.
+        this.#sentMs.delete(id);
+        throw error;
       }
-      // There was no answer. The next step asks whether the chain has the transaction.
-      this.#sent.delete(id);
-      throw error;
+      if (KNOWN.test(error.message)) return;
+      onTrouble(error.code, error.message);
+      if (!UNDERPRICED.test(error.message)) return;
+      // Nothing would be gained by waiting: the next step offers more.
+      attempts.put(id, { ms: Number.MIN_SAFE_INTEGER, block: -1 });
+      this.#pricedMs.delete(id);
     }
   }
 }

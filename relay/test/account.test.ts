@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { Wallet } from "ethers";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { Account } from "../src/account.ts";
+import { LIMITS } from "./line.ts";
 
 type Asked = { readonly method: string; readonly params: readonly unknown[] };
 
@@ -44,7 +45,14 @@ beforeEach(async () => {
   const rpcUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/a-key-that-nobody-may-read`;
   const [inputBox, application] = [`0x${"0b".repeat(20)}`, `0x${"0a".repeat(20)}`];
   const { privateKey: accountKey } = new Wallet(`0x${"07".repeat(32)}`);
-  account = new Account({ rpcUrl, chainId: 1, inputBox, application, accountKey, maxFeeWei: 1_000n });
+  account = new Account({
+    rpcUrl,
+    chainId: 1,
+    inputBox,
+    application,
+    accountKey,
+    fees: { ...LIMITS, maxFeeWei: 1_000n },
+  });
 });
 afterEach(() => {
   account.close();

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Attempts } from "../src/attempts.ts";
 import { Carrier, type CarrierDependencies } from "../src/carrier.ts";
 import { Database } from "../src/database.ts";
 import { Payloads } from "../src/payloads.ts";
@@ -64,6 +65,7 @@ describe("Submitter", () => {
     const submitter = new Submitter({ stuckMs: 1, finalBlocks: 32 }, {
       account: { receipt },
       payloads,
+      attempts: new Attempts(database),
       nowMs: () => 1,
       onIncluded: () => undefined,
       onFinal: (id: number) => final.push(id),

@@ -1,130 +1,28 @@
 /** Submission on a real chain where everything goes wrong that a chain, a fee or another sender can do to it. */
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { OFFICIAL_ADDRESSES as OFFICIAL } from "@witness/ethereum/official";
-import { Interface, toQuantity, Wallet } from "ethers";
+import { toQuantity, Wallet } from "ethers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { startChain, type TestChain } from "../../rollup-node/test/chain.ts";
+import type { TestChain } from "../../rollup-node/test/chain.ts";
 import { Account } from "../src/account.ts";
-import { Database } from "../src/database.ts";
-import { Payloads } from "../src/payloads.ts";
-import { type Inclusion, Submitter } from "../src/submitter.ts";
+import { INPUT_BOX, LIMITS, type Line, STUCK_MS, startTrack, type Track } from "./line.ts";
 
-const STUCK_MS = 60_000;
-const INPUT_BOX = OFFICIAL["InputBox"] ?? "";
-const PAYLOAD = new Interface(["function addInput(address,bytes)"]);
 /** Runtime code that reverts whatever it is called with. */
 const REVERTS = "0x5f5ffd";
 
+let track: Track;
 let chain: TestChain;
-let application: string;
-let keys = 0;
-const directory = mkdtempSync(join(tmpdir(), "witness-submitter-"));
 
 beforeAll(async () => {
-  chain = await startChain();
-  application = (await chain.application("witness")).address;
+  track = await startTrack();
+  chain = track.chain;
 }, 60_000);
-afterAll(async () => {
-  await chain?.close();
-  rmSync(directory, { recursive: true, force: true });
-});
+afterAll(() => track?.close());
 
-const send = (method: string, ...params: unknown[]) => chain.provider.send(method, params);
-
-/** An account with a line of payloads, and a clock that stands still until it is set. */
-class Line {
-  readonly key = `0x${(0xabc0 + keys++).toString(16).padStart(64, "0")}`;
-  readonly address = new Wallet(this.key).address;
-  readonly troubles: string[] = [];
-  readonly included: Inclusion[] = [];
-  readonly placed = new Map<number, number>();
-  readonly final: number[] = [];
-  readonly database: Database;
-  readonly payloads: Payloads;
-  readonly account: Account;
-  submitter: Submitter;
-  nowMs = 1_000_000;
-  atOnce = 1;
-
-  get unfinished() {
-    return this.payloads.unfinished(1)[0];
-  }
-
-  constructor(inputBox = INPUT_BOX, maxFeeGwei = 500n) {
-    const path = join(directory, this.address);
-    this.database = new Database(path, "test");
-    this.payloads = new Payloads(this.database);
-    const maxFeeWei = maxFeeGwei * 1_000_000_000n;
-    const place = { rpcUrl: chain.url, chainId: 31_337, inputBox, application };
-    this.account = new Account({ ...place, accountKey: this.key, maxFeeWei });
-    this.submitter = this.restarted();
-  }
-
-  /** The same on disk, and nothing in memory. */
-  restarted(): Submitter {
-    this.submitter = new Submitter(
-      { stuckMs: STUCK_MS, finalBlocks: 32 },
-      {
-        account: this.account,
-        payloads: this.payloads,
-        nowMs: () => this.nowMs,
-        onPlaced: (id, inputIndex) => this.placed.set(id, inputIndex),
-        onIncluded: (inclusion) => this.included.push(inclusion),
-        onFinal: (id) => {
-          this.final.push(id);
-          this.payloads.remove(id);
-        },
-        onTrouble: (code) => this.troubles.push(code),
-      },
-    );
-    return this.submitter;
-  }
-
-  add(byte: number): number {
-    return this.payloads.add(new Uint8Array(100).fill(byte), 1);
-  }
-
-  /** Steps until nothing is unfinished; with a limit, since that may never be. */
-  async run(steps = 12): Promise<void> {
-    for (let step = 0; step < steps; step += 1) {
-      const batches = this.payloads.unfinished(this.atOnce);
-      if (batches.length === 0) return;
-      await this.submitter.advance(batches, await chain.provider.getBlockNumber());
-    }
-  }
-
-  /** The first bytes of its payloads on the chain, in order. */
-  async onChain(): Promise<number[]> {
-    const found: number[] = [];
-    const last = await chain.provider.getBlockNumber();
-    for (let number = 0; number <= last; number += 1) {
-      const block = await chain.provider.getBlock(number, true);
-      for (const { from, data, hash } of block?.prefetchedTransactions ?? []) {
-        const receipt = from === this.address && data.length > 10 && (await this.account.receipt(hash));
-        if (receipt !== false && receipt?.succeeded) {
-          found.push(Number.parseInt(String(PAYLOAD.decodeFunctionData("addInput", data)[1]).slice(2, 4), 16));
-        }
-      }
-    }
-    return found;
-  }
-
-  async fund(ether = 10n): Promise<void> {
-    await send("hardhat_setBalance", this.address, toQuantity(ether * 10n ** 18n));
-  }
-
-  close(): void {
-    this.account.close();
-    this.database.close();
-  }
-}
+const send = (method: string, ...params: unknown[]) => track.send(method, ...params);
 
 let line: Line;
 beforeEach(async () => {
   await send("evm_setAutomine", true);
-  line = new Line();
+  line = track.line();
   await line.fund();
   return () => line.close();
 });
@@ -292,7 +190,7 @@ describe("Submitter", () => {
     const broken = `0x${"be".repeat(20)}`;
     await send("hardhat_setCode", broken, REVERTS);
     line.close();
-    line = new Line(broken);
+    line = track.line({ inputBox: broken });
     await line.fund();
     line.add(1);
     await expect(line.run(1)).rejects.toMatchObject({ code: "input-reverted" });
@@ -303,7 +201,7 @@ describe("Submitter", () => {
     const box = `0x${"bf".repeat(20)}`;
     await send("hardhat_setCode", box, "0x00");
     line.close();
-    line = new Line(box);
+    line = track.line({ inputBox: box });
     await line.fund();
     line.add(1);
     const sent: number[] = [];
@@ -335,7 +233,7 @@ describe("Submitter", () => {
 
   it("given fees above the limit, waits for less", async () => {
     line.close();
-    line = new Line(INPUT_BOX, 0n);
+    line = track.line({ fees: { ...LIMITS, maxFeeWei: 0n } });
     await line.fund();
     line.add(1);
     await expect(line.run(1)).rejects.toMatchObject({ code: "fee-capped" });
@@ -344,7 +242,8 @@ describe("Submitter", () => {
 
   it("given an RPC that is not there, says so without its address, and goes on when it is", async () => {
     const secret = "http://127.0.0.1:9/v3/a-key-that-nobody-may-read";
-    const place = { rpcUrl: secret, chainId: 31_337, inputBox: INPUT_BOX, application, maxFeeWei: 1n };
+    const { application } = track;
+    const place = { rpcUrl: secret, chainId: 31_337, inputBox: INPUT_BOX, application, fees: LIMITS };
     const account = new Account({ ...place, accountKey: line.key });
     const { sentenceOf } = await import("../src/errors.ts");
     const error = await account.block("latest").catch((thrown: unknown) => thrown);

@@ -1,0 +1,46 @@
+/**
+ * When the newest transaction of each payload was signed, on disk: a relay that starts again and again still raises what it
+ * offers in time.
+ */
+import type { Database } from "./database.ts";
+
+/** The newest transaction of a payload. */
+export interface Attempt {
+  /** When it was signed. */
+  readonly ms: number;
+  /** The chain's latest block then. */
+  readonly block: number;
+}
+
+const NAME = "attempts";
+
+/** The attempts of the payloads that are in no block. */
+export class Attempts {
+  readonly #db: Database;
+  readonly #known: Map<number, Attempt>;
+
+  constructor(database: Database) {
+    this.#db = database;
+    this.#known = new Map(JSON.parse(database.meta(NAME) ?? "[]") as [number, Attempt][]);
+  }
+
+  /** Returns a payload's newest attempt. */
+  get(id: number): Attempt | undefined {
+    return this.#known.get(id);
+  }
+
+  /** Notes an attempt. Written before the transaction that it is of, whose commit makes it durable. */
+  put(id: number, attempt: Attempt): void {
+    this.#known.set(id, attempt);
+    this.#write();
+  }
+
+  /** Forgets a payload: it is in a block, or begins anew. */
+  delete(id: number): void {
+    if (this.#known.delete(id)) this.#write();
+  }
+
+  #write(): void {
+    this.#db.transactionUnsynced(() => this.#db.setMeta(NAME, JSON.stringify([...this.#known])));
+  }
+}
