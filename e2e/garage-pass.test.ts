@@ -41,6 +41,7 @@ beforeAll(async () => {
     120_000,
   );
   await owner.locator("li", { hasText: "Simulated: Honest" }).locator("[data-testid^='car-']").click();
+  await owner.getByRole("link", { name: "Show it to a buyer" }).click();
   await owner.getByTestId("make-pass").waitFor();
   // Whoever is shown the pass has another browser, without keys.
   stranger = listened(

@@ -156,6 +156,7 @@ describe("a car's page", () => {
   it("judges the record as it stood at any moment itself, and shows beside it what the record keeps of then", async () => {
     const asked: string[] = [];
     const listen = (request: { url(): string }) => asked.push(request.url());
+    await page.getByRole("link", { name: "History" }).click();
     page.on("request", listen);
     await page.getByRole("button", { name: "Show that moment" }).click();
     const earlier = page.getByTestId("earlier");
@@ -164,6 +165,8 @@ describe("a car's page", () => {
     expect(await earlier.innerText()).toMatch(/at the end of the day in UTC, \d+ \w+ \d{4}/);
     expect(await earlier.innerText()).toMatch(/at the reading of \d+ \w+ \d{4}, \d\d:\d\d:\d\d/);
     expect(asked.filter((url) => url.includes("/archive/"))).toEqual([]);
+    // Who is sent the address sees the same moment.
+    expect(page.url()).toMatch(/\/history\?at=[\d-]{10}T[\d:]{8}Z$/);
   });
 
   it("lets a moment be typed key by key, and asks none that the history has not", async () => {

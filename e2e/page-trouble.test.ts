@@ -163,7 +163,7 @@ describe("a reader", () => {
     await own.close();
   });
 
-  it("opening a car's link signed out, is told to sign in, and then sees the car", async () => {
+  it("opening a car's link signed out, is told of the car and how to go on, and sees it after signing in", async () => {
     const theirs = await browser.newContext({ viewport: NARROW, locale: "en-GB" });
     const own = await theirs.newPage();
     await own.goto(system.addresses.page);
@@ -174,7 +174,9 @@ describe("a reader", () => {
     await own.getByRole("button", { name: "Sign out" }).click();
     await own.getByTestId("sign-in-demo").waitFor();
     await own.goto(link);
-    await own.getByRole("heading", { level: 1, name: "Sign in to see this car" }).waitFor();
+    await own.getByRole("heading", { level: 1, name: "You followed a link to a car" }).waitFor();
+    await own.getByText(/^The car is in the record\. .* is no\. \d+\.$/).waitFor();
+    expect(await own.getByRole("link", { name: "Check a pass" }).getAttribute("href")).toBe("/check");
     expect((await new AxeBuilder({ page: own }).analyze()).violations).toEqual([]);
     await screenshot(own, "car-signed-out-phone");
     await own.getByTestId("sign-in-demo").click();

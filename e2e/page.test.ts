@@ -227,6 +227,7 @@ describe("an owner", () => {
     const moment = new Date(Date.now() - 14 * 86_400_000).toISOString().slice(0, 19);
     const earlier = async (): Promise<string> => {
       await page.locator("[data-testid='own'][data-result='EQUAL']").waitFor();
+      await page.getByRole("link", { name: "History" }).click();
       await page.getByLabel("To the second").fill(moment);
       await page.getByRole("button", { name: "Show that moment" }).click();
       const answer = page.getByTestId("earlier");
@@ -260,9 +261,11 @@ describe("an owner", () => {
   it("reads every column of its tables on a phone", async () => {
     await check("forked");
     await page.setViewportSize(NARROW);
+    await page.getByRole("link", { name: "Evidence" }).click();
     await page.getByRole("region", { name: "Refusals" }).waitFor();
     expect(await hiddenCells("Refusals")).toEqual([]);
     expect(await scattered("Refusals")).toEqual([]);
+    await page.getByRole("link", { name: "History" }).click();
     await page.getByRole("button", { name: "Table" }).click();
     await page.getByRole("region", { name: "History by day" }).waitFor();
     expect(await hiddenCells("History by day")).toEqual([]);
@@ -328,7 +331,7 @@ describe("an owner", () => {
     expect(await proof.first().getAttribute("data-outcome")).toBe("proven");
   });
 
-  it.each([["/"], ["/statistics"], ["/explorer"], ["/explorer/outputs"], ["/explorer/epochs"]])(
+  it.each([["/"], ["/check"], ["/statistics"], ["/explorer"], ["/explorer/outputs"], ["/explorer/epochs"]])(
     "meets no barrier that a machine can find at %s",
     async (path) => {
       await page.goto(`${system.addresses.page}${path}`);
@@ -342,6 +345,11 @@ describe("an owner", () => {
   it("meets none at a car with a verdict", async () => {
     await check("forked");
     expect(await barriers()).toEqual([]);
+    for (const tab of ["History", "Evidence", "Passes"]) {
+      await page.getByRole("link", { name: tab, exact: true }).click();
+      expect(await barriers()).toEqual([]);
+      await screenshot(page, `car-${tab.toLowerCase()}`);
+    }
   });
 
   it("given a wallet in the browser, is asked once and then no more", async () => {

@@ -147,7 +147,7 @@ describe("what is served", () => {
   });
 
   it("answers the page at every address of the page's own, under a policy that allows no stranger", async () => {
-    for (const path of ["/", "/cars/0011223344556677", "/explorer/outputs"]) {
+    for (const path of ["/", "/check", "/cars/0011223344556677/history", "/explorer/outputs"]) {
       const response = await fetch(`${url}${path}`);
       expect(await response.text()).toContain("<title>page</title>");
       const policy = response.headers.get("content-security-policy") ?? "";

@@ -8,6 +8,7 @@ import { EDITIONS_MAX_BYTES } from "@witness/protocol/history/editions";
 import { KEPT_PASS_MAX_BYTES, STEPS_MAX_BYTES, TILE_MAX_BYTES } from "@witness/protocol/limits";
 import express, { type ErrorRequestHandler, type Express } from "express";
 import helmet from "helmet";
+import { placeOf } from "../src/places.ts";
 import { onlyCalls } from "./call.ts";
 import { chainRequest } from "./chain-calls.ts";
 import { preferCompressed } from "./compress.ts";
@@ -80,9 +81,6 @@ const RELAY_ANSWER_MAX_BYTES = 65_536;
 
 /** No read of the page takes a node or a chain longer; queries and garages may. */
 const CALL_TIMEOUT_MS = 5_000;
-
-/** Addresses of the page's own (`src/ui/app.tsx`). */
-const PAGES = /^\/(cars\/[0-9a-f]{16}|statistics|explorer(\/(inputs|outputs|epochs))?)?\/?$/;
 
 const FLEET = "/api/fleet";
 /** What the page asks the fleet for: a garage, and a car's value now. */
@@ -284,7 +282,7 @@ export function pageApp({ dist, upstreams, config, pass, timeoutMs = 30_000 }: P
   app.use(express.static(dist, { maxAge: 0 }));
   // The page says itself that there is nothing at an address which is none of its own; the status says it too.
   app.get("/{*path}", (request, response) => {
-    const known = PAGES.test(request.path);
+    const known = placeOf(request.path) !== undefined;
     response
       .status(known ? 200 : 404)
       .set("cache-control", "no-cache")

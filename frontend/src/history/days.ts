@@ -6,6 +6,8 @@ import type { History, Point } from "./history.ts";
 /** One day that has readings. */
 export interface Day {
   readonly day: string;
+  /** The last of its readings in the order of the record. */
+  readonly toUnixS: number;
   readonly readings: number;
   readonly firstHm: number;
   readonly lastHm: number;
@@ -43,7 +45,7 @@ export function daysOf(points: readonly Point[]): readonly Day[] {
   for (const { timeUnixS, odometerHm, reasons } of points) {
     const day = nameOf(timeUnixS);
     const known = days.at(-1);
-    const found = { day, readings: 1, firstHm: odometerHm, lastHm: odometerHm, reasons };
+    const found = { day, toUnixS: timeUnixS, readings: 1, firstHm: odometerHm, lastHm: odometerHm, reasons };
     if (known?.day === day) days[days.length - 1] = together(known, found);
     else days.push(found);
   }
@@ -52,6 +54,7 @@ export function daysOf(points: readonly Point[]): readonly Day[] {
 
 const together = (before: Day, after: Day): Day => ({
   ...before,
+  toUnixS: after.toUnixS,
   readings: before.readings + after.readings,
   lastHm: after.lastHm,
   reasons: after.reasons.length > 0 ? [...new Set([...before.reasons, ...after.reasons])] : before.reasons,

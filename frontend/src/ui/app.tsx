@@ -1,39 +1,43 @@
 /** The frame around every page: where one can go, who is signed in, day or night. */
 import { lazy, Suspense } from "react";
-import { Link, Route, Switch, useLocation } from "wouter";
+import { Link, Redirect } from "wouter";
+import { hrefOf, type Place } from "../places.ts";
 import { Boundary } from "./boundary.tsx";
+import { CarDoor } from "./car-door.tsx";
 import { useSignIn } from "./context.tsx";
 import { shortAddress } from "./format.ts";
 import { Garage } from "./garage.tsx";
+import { useHere } from "./going.ts";
 import { Mark } from "./icons.tsx";
 import { Landing } from "./landing.tsx";
 import { Loading } from "./loading.tsx";
 import { PageFrame } from "./page-frame.tsx";
-import { isDeviceId } from "./queries.ts";
+import { SignInPage } from "./sign-in.tsx";
 import { ThemeButton } from "./theme.tsx";
 
 /** Each is fetched when it is opened: whoever checks a car needs neither chart nor explorer before. */
 const Car = lazy(() => import("./car.tsx").then(({ Car: part }) => ({ default: part })));
+const CheckPage = lazy(() => import("./check-page.tsx").then(({ CheckPage: part }) => ({ default: part })));
 const Explorer = lazy(() => import("./explorer.tsx").then(({ Explorer: part }) => ({ default: part })));
 const StatisticsPage = lazy(() => import("./statistics.tsx").then(({ StatisticsPage: part }) => ({ default: part })));
 
-const PLACES = [
-  { href: "/", label: "Cars", belongs: /^\/($|cars)/ },
-  { href: "/statistics", label: "Statistics", belongs: /^\/statistics/ },
-  { href: "/explorer", label: "Explorer", belongs: /^\/explorer/ },
-] as const;
+const PLACES: readonly { readonly to: Place; readonly label: string; readonly belongs: readonly Place["page"][] }[] = [
+  { to: { page: "garage" }, label: "Cars", belongs: ["garage", "car"] },
+  { to: { page: "check" }, label: "Check", belongs: ["check"] },
+  { to: { page: "statistics" }, label: "Statistics", belongs: ["statistics"] },
+  { to: { page: "explorer", list: "inputs" }, label: "Explorer", belongs: ["explorer"] },
+];
 
-function Navigation() {
-  const [location] = useLocation();
+function Navigation({ place }: { readonly place: Place | undefined }) {
   return (
     <nav aria-label="Main" className="order-3 -mx-2 w-full sm:order-none sm:mx-0 sm:w-auto">
       <ul className="flex gap-1">
-        {PLACES.map(({ href, label, belongs }) => {
-          const here = belongs.test(location);
+        {PLACES.map(({ to, label, belongs }) => {
+          const here = place !== undefined && belongs.includes(place.page);
           return (
-            <li key={href}>
+            <li key={label}>
               <Link
-                href={href}
+                href={hrefOf(to)}
                 aria-current={here ? "page" : undefined}
                 className={`flex min-h-11 items-center border-b-2 px-3 font-medium ${here ? "border-copper text-ink" : "border-transparent text-soft hover:text-ink"}`}
               >
@@ -64,20 +68,42 @@ function Account() {
   );
 }
 
-function Nowhere() {
+function Nowhere({ address }: { readonly address: string }) {
   return (
     <PageFrame title="Nothing here" lead="This address belongs to no page.">
-      <Link href="/" className="link">
+      {address.startsWith("/cars/") && (
+        <p className="mb-4 text-soft">A car's address has its number, which has 16 hexadecimal digits.</p>
+      )}
+      <Link href={hrefOf({ page: "garage" })} className="link">
         Go to your cars
       </Link>
     </PageFrame>
   );
 }
 
+/** The page at a place. What a reader may see of it depends on whether they are signed in. */
+function Shown({ place }: { readonly place: Place }) {
+  const { signedIn } = useSignIn();
+  switch (place.page) {
+    case "home":
+      // Whoever has cars here wants to see them; the doors are for those who have not said yet what they want.
+      return signedIn ? <Redirect to={hrefOf({ page: "garage" })} replace={true} /> : <Landing />;
+    case "check":
+      return <CheckPage />;
+    case "garage":
+      return signedIn ? <Garage /> : <SignInPage />;
+    case "car":
+      return signedIn ? <Car key={place.id} place={place} /> : <CarDoor key={place.id} id={place.id} />;
+    case "statistics":
+      return <StatisticsPage />;
+    case "explorer":
+      return <Explorer place={place} />;
+  }
+}
+
 /** The whole page. */
 export function App() {
-  const { signedIn } = useSignIn();
-  const [location] = useLocation();
+  const { place, address } = useHere();
   return (
     <div className="flex min-h-dvh flex-col">
       <a href="#main" className="sr-only z-10 bg-surface px-4 py-2 focus:not-sr-only focus:absolute">
@@ -85,11 +111,14 @@ export function App() {
       </a>
       <header className="border-b border-line">
         <div className="mx-auto flex w-full max-w-6xl flex-wrap items-center gap-x-6 gap-y-0 px-4 py-2 sm:px-6 sm:py-3">
-          <Link href="/" className="mr-auto flex items-center gap-2.5 py-2 font-display text-xl font-semibold sm:mr-0">
+          <Link
+            href={hrefOf({ page: "home" })}
+            className="mr-auto flex items-center gap-2.5 py-2 font-display text-xl font-semibold sm:mr-0"
+          >
             <Mark />
             Witness
           </Link>
-          <Navigation />
+          <Navigation place={place} />
           <div className="flex items-center gap-2 sm:ml-auto">
             <Account />
             <ThemeButton />
@@ -97,21 +126,11 @@ export function App() {
         </div>
       </header>
       <main id="main" className="mx-auto w-full max-w-6xl flex-1 px-4 py-8 sm:px-6 sm:py-10">
-        <Boundary location={location}>
+        {/* An address as the page no longer writes it: of earlier versions, with a slash too many, with nonsense behind it. */}
+        {place && hrefOf(place) !== address && <Redirect to={hrefOf(place)} replace={true} />}
+        <Boundary location={address}>
           <Suspense fallback={<Loading>Opening…</Loading>}>
-            <Switch>
-              <Route path="/">{signedIn ? <Garage /> : <Landing />}</Route>
-              <Route path="/cars/:id">
-                {({ id }) => (signedIn || !isDeviceId(id) ? <Car key={id} id={id} /> : <Landing toCar={true} />)}
-              </Route>
-              <Route path="/statistics">
-                <StatisticsPage />
-              </Route>
-              <Route path="/explorer/:list?">{({ list }) => <Explorer list={list} />}</Route>
-              <Route>
-                <Nowhere />
-              </Route>
-            </Switch>
+            {place ? <Shown place={place} /> : <Nowhere address={address} />}
           </Suspense>
         </Boundary>
       </main>

@@ -1,5 +1,6 @@
 /** The record as it stood at a moment: what the record keeps of it, and what this browser judges of the readings until then. */
-import { useMutation } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
+import { toHex } from "@witness/protocol/bytes";
 import { REASONS } from "@witness/protocol/judge/reasons";
 import type { AsOf as ProvenAsOf } from "@witness/protocol/record/as-of";
 import type { CarAnswer } from "@witness/protocol/wire/answer";
@@ -9,6 +10,7 @@ import { reasonWords } from "@witness/verify/reason-words";
 import { type FormEvent, useId, useState } from "react";
 import type { History } from "../history/history.ts";
 import type { OwnAsOf } from "../own/as-of.ts";
+import type { CarPlace } from "../places.ts";
 import { useEvidence } from "./context.tsx";
 import { count, counted } from "./format.ts";
 import { Loading } from "./loading.tsx";
@@ -91,6 +93,9 @@ interface Props {
   readonly car: CarAnswer;
   readonly history: History;
   readonly own: Own;
+  /** Its moment is the one that is shown. */
+  readonly place: CarPlace;
+  readonly onPlace: (place: CarPlace) => void;
 }
 
 /** A moment as an input for local times has it, to the second, and back. */
@@ -105,19 +110,29 @@ const fromLocal = (text: string): number | undefined => {
 
 const STEP_S = 3_600;
 
-/** Lets the reader choose a moment. The record keeps little of it; the readings, where this browser has them, say all. */
-export function AsOf({ car, history, own }: Props) {
+/**
+ * Lets the reader choose a moment, which then stands in the address. The record keeps little of it; the readings, where this
+ * browser has them, say all.
+ */
+export function AsOf({ car, history, own, place, onPlace }: Props) {
   const evidence = useEvidence();
   const names = { slider: useId(), exact: useId() };
-  const [wanted, setWanted] = useState<number>();
+  const { atUnixS } = place;
+  const [wanted, setWanted] = useState(atUnixS);
   /** As it stands in the input, where a moment that is half typed may be centuries away. */
   const [typed, setTyped] = useState<string>();
-  const asking = useMutation({
-    mutationFn: async (momentUnixS: number): Promise<Stood> => ({
-      momentUnixS,
-      proven: evidence.asOf(car, momentUnixS),
-      own: own.outcome?.result === "EQUAL" ? await own.asOf(momentUnixS) : undefined,
-    }),
+  const isJudged = own.outcome?.result === "EQUAL";
+  // How it stood does not change with what comes later.
+  const asked = useQuery({
+    queryKey: ["as-of", toHex(car.deviceId), atUnixS ?? null, isJudged],
+    enabled: atUnixS !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+    queryFn: async (): Promise<Stood> => {
+      const momentUnixS = atUnixS ?? 0;
+      const proven = evidence.asOf(car, momentUnixS);
+      return { momentUnixS, proven, own: isJudged ? await own.asOf(momentUnixS) : undefined };
+    },
   });
   const times = history.points.map(({ timeUnixS }) => timeUnixS);
   const [first, last] = [times.at(0), times.at(-1)];
@@ -134,7 +149,8 @@ export function AsOf({ car, history, own }: Props) {
   };
   const ask = (event: FormEvent): void => {
     event.preventDefault();
-    if (!asking.isPending) asking.mutate(moment);
+    if (moment === atUnixS) asked.refetch();
+    else onPlace({ ...place, atUnixS: moment });
   };
   return (
     <Section id="as-of" title="As it stood earlier">
@@ -172,19 +188,19 @@ export function AsOf({ car, history, own }: Props) {
               className="mt-1 min-h-9 rounded-md border border-edge bg-surface px-2"
             />
           </div>
-          <button type="submit" className="button" aria-disabled={asking.isPending}>
+          <button type="submit" className="button" aria-disabled={asked.isFetching}>
             Show that moment
           </button>
         </form>
         <div aria-live="polite">
-          {asking.isPending && <Loading>Judging the readings until then…</Loading>}
-          {asking.error && <Problem error={asking.error} />}
-          {asking.data && !asking.isPending && (
+          {asked.isFetching && <Loading>Judging the readings until then…</Loading>}
+          {asked.error && <Problem error={asked.error} retry={() => asked.refetch()} />}
+          {asked.data && !asked.isFetching && (
             <div data-testid="earlier">
-              <p className="mt-4 font-medium">{momentOf(asking.data.momentUnixS)}</p>
-              <Kept proven={asking.data.proven} />
-              {asking.data.own ? (
-                <Judged own={asking.data.own} />
+              <p className="mt-4 font-medium">{momentOf(asked.data.momentUnixS)}</p>
+              <Kept proven={asked.data.proven} />
+              {asked.data.own ? (
+                <Judged own={asked.data.own} />
               ) : (
                 <p className="mt-3 max-w-2xl text-sm text-soft">
                   The moment to the second is shown once this browser has read and judged the history.

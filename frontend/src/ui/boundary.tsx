@@ -1,5 +1,6 @@
 /** What stands in for a page that could not be shown: a sentence and a way back, instead of nothing at all. */
 import { Component, type ReactNode } from "react";
+import { hrefOf } from "../places.ts";
 import { Heading } from "./page-frame.tsx";
 import { Problem } from "./problem.tsx";
 
@@ -39,7 +40,7 @@ export class Boundary extends Component<Props, State> {
         </div>
         {/* Not the router's link: the whole page starts anew. */}
         <p className="mt-4">
-          <a href="/" className="link">
+          <a href={hrefOf({ page: "garage" })} className="link">
             Go to your cars
           </a>
         </p>

@@ -8,11 +8,13 @@ import type { Checked } from "../evidence/evidence.ts";
 import type { DemoCar } from "../evidence/fleet.ts";
 import { closingHistory } from "../history/closing-history.ts";
 import type { OwnOutcome } from "../own/outcome.ts";
+import { CAR_TABS, type CarPlace, type CarTab, hrefOf } from "../places.ts";
 import { envelopesOnTheirWay } from "./arriving.ts";
 import { AsOf } from "./as-of.tsx";
 import { useEvidence, useSignIn } from "./context.tsx";
 import { Earlier } from "./earlier.tsx";
 import { count, counted } from "./format.ts";
+import { useGo } from "./going.ts";
 import { HistorySection } from "./history-section.tsx";
 import { inTime } from "./in-time.ts";
 import { Loading } from "./loading.tsx";
@@ -21,7 +23,7 @@ import { OwnJudgement } from "./own.tsx";
 import { PageFrame, Section } from "./page-frame.tsx";
 import { Passes } from "./passes.tsx";
 import { Problem } from "./problem.tsx";
-import { isDeviceId, isUnknownCar, useCar, useGarage, useTrouble } from "./queries.ts";
+import { isUnknownCar, useCar, useGarage, useTrouble } from "./queries.ts";
 import { GapList, RecordFacts, RefusalList } from "./record.tsx";
 import { useOwn } from "./use-own.ts";
 import { VerdictCard } from "./verdict-card.tsx";
@@ -119,6 +121,9 @@ function CheckPanel({ id, car, outcome, onTheirWay, unknown }: PanelProps) {
           <p className="mt-2 text-sm text-soft">
             Asks the car for a fresh signed value, asks the back-end for the record, and compares.
           </p>
+          <Link href={hrefOf({ page: "car", id, tab: "passes" })} className="button mt-3 w-full">
+            Show it to a buyer
+          </Link>
         </div>
       </div>
       {/* Present before there is anything to say, so that the result is read out when it comes. */}
@@ -134,7 +139,38 @@ function CheckPanel({ id, car, outcome, onTheirWay, unknown }: PanelProps) {
   );
 }
 
-function Record({ id, car }: { readonly id: string; readonly car: CarAnswer }) {
+const TAB_LABELS: Readonly<Record<CarTab, string>> = {
+  overview: "Overview",
+  history: "History",
+  evidence: "Evidence",
+  passes: "Passes",
+};
+
+/** The parts of a car's page, each with an address of its own. */
+function Tabs({ id, tab }: Pick<CarPlace, "id" | "tab">) {
+  return (
+    <nav aria-label="This car" className="mb-6 overflow-x-auto border-b border-line">
+      <ul className="flex gap-1">
+        {CAR_TABS.map((each) => (
+          <li key={each}>
+            <Link
+              href={hrefOf({ page: "car", id, tab: each })}
+              aria-current={each === tab ? "page" : undefined}
+              className={`flex min-h-11 items-center border-b-2 px-2.5 font-medium whitespace-nowrap sm:px-3 ${each === tab ? "border-copper text-ink" : "border-transparent text-soft hover:text-ink"}`}
+            >
+              {TAB_LABELS[each]}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function Record({ place, car }: { readonly place: CarPlace; readonly car: CarAnswer }) {
+  const { id, tab } = place;
+  const go = useGo();
+  // Judged once, whatever tab is open.
   const own = useOwn(id, car);
   const read = own.outcome && own.outcome.history.points.length > 0 ? own.outcome.history : undefined;
   const history = useMemo(() => read ?? closingHistory(car), [read, car]);
@@ -142,23 +178,44 @@ function Record({ id, car }: { readonly id: string; readonly car: CarAnswer }) {
   const demo = garage.data?.find(({ deviceId }) => deviceId === id);
   // Before the fleet has said what the car sent, nobody knows whether all of it is here.
   const unknown = garage.isPending && garage.failureCount === 0;
+  const onPlace = (change: CarPlace): void => go(change, { replace: true });
+  const shown = (
+    <HistorySection car={car} history={history} isRead={read !== undefined} place={place} onPlace={onPlace} />
+  );
   return (
     <>
-      <CheckPanel
-        id={id}
-        car={car}
-        outcome={own.outcome}
-        onTheirWay={demo ? envelopesOnTheirWay(demo, car, history.missing) : 0}
-        unknown={unknown}
-      />
-      <Simulated car={demo} />
-      <Passes id={id} />
-      <OwnJudgement own={own} sequence={car.sequence} />
-      <HistorySection car={car} history={history} isRead={read !== undefined} />
-      <RecordFacts car={car} />
-      <GapList history={history} car={car} isRead={read !== undefined} />
-      <RefusalList car={car} />
-      <AsOf car={car} history={history} own={own} />
+      <Tabs id={id} tab={tab} />
+      {/* A check that was made stays while the reader looks at another tab. */}
+      <div hidden={tab !== "overview"}>
+        <CheckPanel
+          id={id}
+          car={car}
+          outcome={own.outcome}
+          onTheirWay={demo ? envelopesOnTheirWay(demo, car, history.missing) : 0}
+          unknown={unknown}
+        />
+      </div>
+      {tab === "overview" && (
+        <>
+          <Simulated car={demo} />
+          <OwnJudgement own={own} sequence={car.sequence} />
+          {shown}
+        </>
+      )}
+      {tab === "history" && (
+        <>
+          {shown}
+          <AsOf car={car} history={history} own={own} place={place} onPlace={onPlace} />
+        </>
+      )}
+      {tab === "passes" && <Passes id={id} />}
+      {tab === "evidence" && (
+        <>
+          <RecordFacts car={car} />
+          <GapList history={history} car={car} isRead={read !== undefined} />
+          <RefusalList car={car} />
+        </>
+      )}
     </>
   );
 }
@@ -170,7 +227,7 @@ function UnknownCar({ id }: { readonly id: string }) {
       <div role="alert" className="card p-4">
         <p className="font-medium">None of your cars has this number.</p>
         <p className="mt-1 font-mono text-xs text-soft">car-unknown</p>
-        <Link href="/" className="button mt-3">
+        <Link href={hrefOf({ page: "garage" })} className="button mt-3">
           Go to your cars
         </Link>
       </div>
@@ -179,13 +236,14 @@ function UnknownCar({ id }: { readonly id: string }) {
   );
 }
 
-/** The page of one car. `id` is 16 hexadecimal digits. */
-export function Car({ id }: { readonly id: string }) {
+/** The page of one car. */
+export function Car({ place }: { readonly place: CarPlace }) {
+  const { id } = place;
   const query = useCar(id);
   const trouble = useTrouble(query);
   const car = query.data;
   const back = (
-    <Link href="/" className="link">
+    <Link href={hrefOf({ page: "garage" })} className="link">
       All your cars
     </Link>
   );
@@ -193,11 +251,11 @@ export function Car({ id }: { readonly id: string }) {
   if (!car) {
     return (
       <PageFrame title="Car" lead={back}>
-        {!isDeviceId(id) && (
-          <p className="text-soft">This address names no car: a car's address ends in 16 hexadecimal digits.</p>
+        {trouble === null ? (
+          <Loading>Asking for the car's record…</Loading>
+        ) : (
+          <Problem error={trouble} retry={() => query.refetch()} />
         )}
-        {trouble !== null && <Problem error={trouble} retry={() => query.refetch()} />}
-        {isDeviceId(id) && trouble === null && <Loading>Asking for the car's record…</Loading>}
       </PageFrame>
     );
   }
@@ -217,7 +275,7 @@ export function Car({ id }: { readonly id: string }) {
           <Problem error={trouble} retry={() => query.refetch()} />
         </Section>
       )}
-      <Record key={id} id={id} car={car} />
+      <Record key={id} place={place} car={car} />
     </PageFrame>
   );
 }

@@ -6,7 +6,7 @@ import { momentOf } from "@witness/verify/moments";
 import { Fragment, type ReactNode, useState } from "react";
 import type { ProofCheck } from "../evidence/chain.ts";
 import type { ListedOutput } from "../evidence/lists.ts";
-import type { EpochRow, InputRow, Listing, Part } from "../evidence/rollup.ts";
+import type { Part as Asked, EpochRow, InputRow, Listing } from "../evidence/rollup.ts";
 import { useEvidence } from "./context.tsx";
 import { bytesOf, count, counted, short } from "./format.ts";
 import { Loading } from "./loading.tsx";
@@ -16,9 +16,16 @@ import { EPOCH_STATUS, INPUT_STATUS, wordFor } from "./words.ts";
 
 const LIMIT = 20;
 
-interface ListProps<Row> {
+/** Which part of a list is shown. */
+interface Part {
+  /** How many newer rows are left out. */
+  readonly skip: number;
+  readonly onSkip: (rows: number) => void;
+}
+
+interface ListProps<Row> extends Part {
   readonly name: string;
-  readonly ask: (part: Part) => Promise<Listing<Row>>;
+  readonly ask: (part: Asked) => Promise<Listing<Row>>;
   readonly nothing: string;
   readonly row: (row: Row) => ReactNode;
   /** Said where numbers skip, once on a page. */
@@ -26,8 +33,15 @@ interface ListProps<Row> {
 }
 
 /** One list with its pages; a new entry moves the others down while the first page is shown. */
-function List<Row extends { readonly index: number }>({ name, ask, nothing, row, skipping }: ListProps<Row>) {
-  const [offset, setOffset] = useState(0);
+function List<Row extends { readonly index: number }>({
+  name,
+  ask,
+  nothing,
+  row,
+  skipping,
+  skip: offset,
+  onSkip,
+}: ListProps<Row>) {
   const query = useRows(name, { limit: LIMIT, offset }, ask);
   const trouble = useTrouble(query);
   const problem = trouble === null ? null : <Problem error={trouble} retry={() => query.refetch()} />;
@@ -42,6 +56,7 @@ function List<Row extends { readonly index: number }>({ name, ask, nothing, row,
     <>
       {problem && <div className="mb-4">{problem}</div>}
       {total === 0 && <p className="text-soft">{nothing}</p>}
+      {total > 0 && offset >= total && <p className="text-soft">The list ends before this page of it.</p>}
       <ol className="space-y-3">
         {rows.map((each, place) => (
           <Fragment key={each.index}>
@@ -57,14 +72,15 @@ function List<Row extends { readonly index: number }>({ name, ask, nothing, row,
             type="button"
             className="button text-sm"
             disabled={offset === 0}
-            onClick={() => setOffset(Math.max(0, offset - LIMIT))}
+            onClick={() => onSkip(Math.max(0, Math.min(offset, total) - LIMIT))}
           >
             Newer
           </button>
           <span className="figures text-sm text-soft">
-            {count(offset + 1)} to {count(to)} of {count(total)}
+            {offset < total && `${count(offset + 1)} to `}
+            {count(to)} of {count(total)}
           </span>
-          <button type="button" className="button text-sm" disabled={to >= total} onClick={() => setOffset(to)}>
+          <button type="button" className="button text-sm" disabled={to >= total} onClick={() => onSkip(to)}>
             Older
           </button>
         </nav>
@@ -156,9 +172,9 @@ function Input({ row }: { readonly row: InputRow }) {
 }
 
 /** Inputs of InputBox, newest first. */
-export function InputList() {
+export function InputList(part: Part) {
   const { inputs } = useEvidence();
-  return <List name="inputs" ask={inputs} nothing="No input yet." row={(row) => <Input row={row} />} />;
+  return <List {...part} name="inputs" ask={inputs} nothing="No input yet." row={(row) => <Input row={row} />} />;
 }
 
 function proofWords(what: string, check: ProofCheck): { readonly text: string; readonly colour: string } {
@@ -257,7 +273,7 @@ export function Output({ row }: { readonly row: ListedOutput }) {
 }
 
 /** Notices and vouchers, newest first, each with a check on chain. */
-export function OutputList() {
+export function OutputList(part: Part) {
   const { outputs } = useEvidence();
   return (
     <>
@@ -266,7 +282,7 @@ export function OutputList() {
         <span className="code">validateOutput</span>) through this page's way to the chain, and shows what the contract
         says.
       </p>
-      <List name="outputs" ask={outputs} nothing="No output yet." row={(row) => <Output row={row} />} />
+      <List {...part} name="outputs" ask={outputs} nothing="No output yet." row={(row) => <Output row={row} />} />
     </>
   );
 }
@@ -299,10 +315,11 @@ function Epoch({ row }: { readonly row: EpochRow }) {
 }
 
 /** Epochs and their claims, newest first. */
-export function EpochList() {
+export function EpochList(part: Part) {
   const { epochs } = useEvidence();
   return (
     <List
+      {...part}
       name="epochs"
       ask={epochs}
       nothing="No epoch has inputs yet."

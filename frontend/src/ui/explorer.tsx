@@ -1,21 +1,24 @@
 /** The explorer; its lists are shown by `explorer-lists.tsx`. */
 import { Link } from "wouter";
+import { EXPLORER_LISTS, type ExplorerList, hrefOf, type Place } from "../places.ts";
 import { useEvidence } from "./context.tsx";
 import { EpochList, InputList, OutputList } from "./explorer-lists.tsx";
+import { useGo } from "./going.ts";
 import { HealthPanel } from "./health.tsx";
 import { PageFrame } from "./page-frame.tsx";
 
-const LISTS = {
-  inputs: { label: "Inputs", href: "/explorer", show: InputList },
-  outputs: { label: "Outputs and proofs", href: "/explorer/outputs", show: OutputList },
-  epochs: { label: "Epochs and claims", href: "/explorer/epochs", show: EpochList },
-} as const;
+const LISTS: Readonly<Record<ExplorerList, { readonly label: string; readonly show: typeof InputList }>> = {
+  inputs: { label: "Inputs", show: InputList },
+  outputs: { label: "Outputs and proofs", show: OutputList },
+  epochs: { label: "Epochs and claims", show: EpochList },
+};
 
 /** Inputs, outputs with proofs, epochs with claims: of this application, live. */
-export function Explorer({ list }: { readonly list: string | undefined }) {
+export function Explorer({ place }: { readonly place: Extract<Place, { readonly page: "explorer" }> }) {
   const { application, chainId } = useEvidence();
-  const shown = list === "outputs" || list === "epochs" ? list : "inputs";
-  const Show = LISTS[shown].show;
+  const go = useGo();
+  const { list, skip = 0 } = place;
+  const Show = LISTS[list].show;
   return (
     <PageFrame
       title="Explorer"
@@ -29,20 +32,20 @@ export function Explorer({ list }: { readonly list: string | undefined }) {
       <HealthPanel />
       <nav aria-label="Lists" className="mb-5">
         <ul className="flex flex-wrap gap-2">
-          {Object.entries(LISTS).map(([name, { label, href }]) => (
+          {EXPLORER_LISTS.map((name) => (
             <li key={name}>
               <Link
-                href={href}
-                aria-current={name === shown ? "page" : undefined}
-                className={`button text-sm ${name === shown ? "bg-sunken" : "border-line font-normal text-soft"}`}
+                href={hrefOf({ page: "explorer", list: name })}
+                aria-current={name === list ? "page" : undefined}
+                className={`button text-sm ${name === list ? "bg-sunken" : "border-line font-normal text-soft"}`}
               >
-                {label}
+                {LISTS[name].label}
               </Link>
             </li>
           ))}
         </ul>
       </nav>
-      <Show />
+      <Show skip={skip} onSkip={(rows) => go({ page: "explorer", list, ...(rows > 0 && { skip: rows }) })} />
     </PageFrame>
   );
 }

@@ -4,6 +4,7 @@ import type { CarSummary } from "@witness/protocol/wire/answer";
 import { dayOf } from "@witness/verify/moments";
 import { useState } from "react";
 import { Link } from "wouter";
+import { hrefOf } from "../places.ts";
 import { isOffline } from "./connection.ts";
 import { count, counted } from "./format.ts";
 import { Loading } from "./loading.tsx";
@@ -34,7 +35,7 @@ function CarCard({ car: { deviceId, vehicle, judgement }, mode, arriving }: Card
         <h2 className="text-lg font-semibold">
           {/* The link covers the card; its name is the car's, so that a list of links reads well. */}
           <Link
-            href={`/cars/${id}`}
+            href={hrefOf({ page: "car", id, tab: "overview" })}
             data-testid={`car-${id}`}
             data-verdict={judgement.verdict}
             className="after:absolute after:inset-0"

@@ -7,6 +7,8 @@ import { isIllogical } from "@witness/verify/reason-words";
 import { useMemo, useState } from "react";
 import { shownDays } from "../history/days.ts";
 import type { History } from "../history/history.ts";
+import { newestOf } from "../history/newest.ts";
+import { type CarPlace, RANGES, type Range } from "../places.ts";
 import { count, counted } from "./format.ts";
 import { HistoryChart } from "./history-chart.tsx";
 import { Section } from "./page-frame.tsx";
@@ -17,6 +19,9 @@ interface Props {
   readonly history: History;
   /** The history is what this browser read; else closing values of the record. */
   readonly isRead: boolean;
+  /** What of the history is shown, and as what. */
+  readonly place: CarPlace;
+  readonly onPlace: (place: CarPlace) => void;
 }
 
 /** The chart in one sentence. */
@@ -116,9 +121,44 @@ const LEGEND = [
   { when: "refused", sign: "h-3 w-0.5 bg-copper", text: "Refused envelope, when it came" },
 ] as const;
 
-/** Chart and table behind two buttons. */
-export function HistorySection({ car, history, isRead }: Props) {
-  const [view, setView] = useState<"chart" | "table">("chart");
+const VIEWS = [
+  { label: "Chart", asTable: false },
+  { label: "Table", asTable: true },
+] as const;
+const RANGE_LABELS: Readonly<Record<Range, string>> = { all: "All", "1y": "1 year", "30d": "30 days" };
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly isChosen: boolean;
+  readonly onChoose: () => void;
+}
+
+/** One of several buttons of which one is pressed. */
+function Choice({ label, isChosen, onChoose }: ChoiceProps) {
+  return (
+    <button
+      type="button"
+      aria-pressed={isChosen}
+      className={`button px-3 text-sm ${isChosen ? "bg-sunken" : "border-line font-normal text-soft"}`}
+      onClick={onChoose}
+    >
+      {label}
+    </button>
+  );
+}
+
+/** The place with another period, or another way to show the history. */
+function withRange({ range: _, ...place }: CarPlace, range: Range): CarPlace {
+  return range === "all" ? place : { ...place, range };
+}
+function withTable({ asTable: _, ...place }: CarPlace, asTable: boolean): CarPlace {
+  return asTable ? { ...place, asTable } : place;
+}
+
+/** Chart and table behind two buttons, and how much of the history behind three. */
+export function HistorySection({ car, history: whole, isRead, place, onPlace }: Props) {
+  const { asTable = false, range = "all" } = place;
+  const history = useMemo(() => newestOf(whole, range), [whole, range]);
   const { refusals } = car;
   const refused = useMemo(() => refusals.map(({ timeUnixS }) => timeUnixS), [refusals]);
   const present = {
@@ -135,20 +175,30 @@ export function HistorySection({ car, history, isRead }: Props) {
       id="history"
       title="History"
       aside={
-        <fieldset className="flex gap-1">
-          <legend className="sr-only">Show the history as</legend>
-          {(["chart", "table"] as const).map((each) => (
-            <button
-              key={each}
-              type="button"
-              aria-pressed={view === each}
-              className={`button px-3 text-sm ${view === each ? "bg-sunken" : "border-line font-normal text-soft"}`}
-              onClick={() => setView(each)}
-            >
-              {each === "chart" ? "Chart" : "Table"}
-            </button>
-          ))}
-        </fieldset>
+        <div className="flex flex-wrap gap-x-4 gap-y-2">
+          <fieldset className="flex gap-1">
+            <legend className="sr-only">How much of the history is shown</legend>
+            {RANGES.toReversed().map((each) => (
+              <Choice
+                key={each}
+                label={RANGE_LABELS[each]}
+                isChosen={each === range}
+                onChoose={() => onPlace(withRange(place, each))}
+              />
+            ))}
+          </fieldset>
+          <fieldset className="flex gap-1">
+            <legend className="sr-only">Show the history as</legend>
+            {VIEWS.map(({ label, asTable: each }) => (
+              <Choice
+                key={label}
+                label={label}
+                isChosen={each === asTable}
+                onChoose={() => onPlace(withTable(place, each))}
+              />
+            ))}
+          </fieldset>
+        </div>
       }
     >
       <div className="card p-4 sm:p-5">
@@ -160,10 +210,8 @@ export function HistorySection({ car, history, isRead }: Props) {
             has read them.
           </p>
         )}
-        {!empty &&
-          view === "table" &&
-          (isRead ? <HistoryTable history={history} /> : <ClosingTable history={history} />)}
-        {!empty && view === "chart" && (
+        {!empty && asTable && (isRead ? <HistoryTable history={history} /> : <ClosingTable history={history} />)}
+        {!empty && !asTable && (
           <>
             <HistoryChart history={history} refusedUnixS={refused} summary={summary} />
             <ul className="mt-2 flex flex-wrap gap-x-5 gap-y-1.5 text-sm text-soft">

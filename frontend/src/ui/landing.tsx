@@ -1,10 +1,10 @@
-/** What a reader sees before signing in: what this is, what it does not prove, and two ways to sign in. */
-import { useMutation } from "@tanstack/react-query";
-import type { SignIn } from "../evidence/sign-in.ts";
-import { useEvidence, useSignIn } from "./context.tsx";
+/** What a reader sees first: three doors, how it works, and what it does not prove. */
+import type { ReactNode } from "react";
+import { Link } from "wouter";
+import { hrefOf } from "../places.ts";
 import { Odometer } from "./odometer.tsx";
 import { Heading, Section } from "./page-frame.tsx";
-import { Problem } from "./problem.tsx";
+import { Ended, SignInButtons } from "./sign-in.tsx";
 
 const STEPS = [
   {
@@ -30,7 +30,7 @@ const LIMITS = [
 /** A history with a step back, as a picture. */
 function Picture() {
   return (
-    <div aria-hidden="true" className="card overflow-hidden p-5 sm:p-6">
+    <div aria-hidden="true" className="card hidden overflow-hidden p-5 sm:p-6 lg:block">
       <Odometer hm={1_284_539} size="large" />
       <svg aria-hidden="true" viewBox="0 0 360 150" className="mt-5 w-full">
         {[25, 65, 105].map((y) => (
@@ -68,87 +68,74 @@ function Picture() {
   );
 }
 
-function Welcome() {
-  return (
-    <>
-      <Heading title="Check an odometer" className="text-4xl sm:text-5xl">
-        What the odometer said, and that nobody rewrote it since
-      </Heading>
-      <p className="mt-4 max-w-xl text-lg text-soft">
-        Compare a car's odometer this minute with its signed history. You see both values, what the rules say of them,
-        and how sure the answer is.
-      </p>
-    </>
-  );
+interface DoorProps {
+  readonly id: string;
+  /** Who goes in here. */
+  readonly who: string;
+  readonly title: string;
+  readonly text: string;
+  readonly children: ReactNode;
 }
 
-/** Instead of the welcome, for a reader who followed a link to a car. */
-function WelcomeToCar() {
+function Door({ id, who, title, text, children }: DoorProps) {
   return (
-    <>
-      <Heading title="Sign in to see this car" className="text-4xl sm:text-5xl">
-        Sign in to see this car
-      </Heading>
-      <p className="mt-4 max-w-xl text-lg text-soft">
-        Only its owner can see a car. Sign in with the wallet or the demo key that owns it, and you see it at once. If
-        you own none here yet, the demo key registers simulated cars for you.
-      </p>
-    </>
+    <section aria-labelledby={id} className="card flex flex-col p-5 sm:p-6">
+      <p className="label font-semibold text-copper">{who}</p>
+      <h2 id={id} className="mt-1 text-2xl font-semibold">
+        {title}
+      </h2>
+      <p className="mt-2 text-soft">{text}</p>
+      <div className="pt-5">{children}</div>
+    </section>
   );
-}
-
-interface LandingProps {
-  /** Whether the reader wants to see a car, which is shown once they are signed in. */
-  readonly toCar?: boolean;
 }
 
 /** The page of a reader who is not signed in. */
-export function Landing({ toCar = false }: LandingProps) {
-  const { hasInjectedWallet } = useEvidence();
-  const { signIn, ended } = useSignIn();
-  const entering = useMutation({ mutationFn: (kind: SignIn["kind"]) => signIn(kind) });
+export function Landing() {
   return (
     <>
-      <div className="grid items-center gap-8 lg:grid-cols-[1.15fr_1fr] lg:gap-14">
+      <div className="grid items-center gap-8 lg:grid-cols-[1.3fr_1fr] lg:gap-14">
         <div>
-          {toCar ? <WelcomeToCar /> : <Welcome />}
-          {ended && (
-            <p role="status" className="card mt-5 bg-open-wash p-3 text-open">
-              {ended}
-            </p>
-          )}
-          <div className="mt-6 flex flex-wrap gap-3">
-            <button
-              type="button"
-              className="button button-primary"
-              data-testid="sign-in-demo"
-              aria-disabled={entering.isPending}
-              onClick={() => entering.isPending || entering.mutate("demo")}
-            >
-              Use a demo key
-            </button>
-            <button
-              type="button"
-              className="button"
-              data-testid="sign-in-wallet"
-              aria-disabled={entering.isPending}
-              onClick={() => entering.isPending || entering.mutate("injected")}
-            >
-              {hasInjectedWallet ? "Sign in with your wallet" : "Sign in with a wallet"}
-            </button>
-          </div>
-          <p className="mt-3 max-w-xl text-sm text-soft">
-            The demo key is made in this browser and stays in it. A wallet is asked once: it lets a key of this browser
-            ask for your cars for seven days, and signing out deletes that key. Either way you get a garage of simulated
-            cars: one honest, one unlucky, seven that cheat, each in its own way.
+          <Heading title="Check an odometer" className="text-4xl sm:text-5xl">
+            What the odometer said, and that nobody rewrote it since
+          </Heading>
+          <p className="mt-4 max-w-xl text-lg text-soft">
+            Compare a car's odometer this minute with its signed history. You see both values, what the rules say of
+            them, and how sure the answer is.
           </p>
-          {entering.error && (
-            <div className="mt-4 max-w-xl">
-              <Problem error={entering.error} />
-            </div>
-          )}
+          <Ended />
         </div>
         <Picture />
+      </div>
+      <div className="mt-8 grid gap-4 lg:grid-cols-3">
+        <Door
+          id="door-buying"
+          who="Buying"
+          title="Check a car"
+          text="Ask the seller for a pass, and scan or paste it. Your own browser proves what it says: no account, no wallet."
+        >
+          <Link href={hrefOf({ page: "check" })} className="button button-primary">
+            Check a pass
+          </Link>
+        </Door>
+        <Door
+          id="door-owning"
+          who="Owning"
+          title="See your cars"
+          text="Check your car against its record, read its history, and give a buyer a pass."
+        >
+          <SignInButtons />
+        </Door>
+        <Door
+          id="door-checking"
+          who="Checking Witness"
+          title="Look behind it"
+          text="What went in, what came out, who claimed it, and whether the chain accepted it. Each proof is checked with a click."
+        >
+          <Link href={hrefOf({ page: "explorer", list: "inputs" })} className="button">
+            See what was claimed
+          </Link>
+        </Door>
       </div>
       <Section id="how" title="How it works">
         <ol className="grid gap-4 md:grid-cols-3">

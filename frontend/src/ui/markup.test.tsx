@@ -10,6 +10,7 @@ import type { Refusal } from "@witness/protocol/wire/report";
 import type { ReactNode } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
+import { Router } from "wouter";
 import { found, logical as judgement, NOW } from "../../test/judged.ts";
 import type { Assurance } from "../evidence/assurance.ts";
 import { check } from "../evidence/check.ts";
@@ -18,6 +19,7 @@ import type { Checked, Evidence } from "../evidence/evidence.ts";
 import type { Health } from "../evidence/health.ts";
 import type { History } from "../history/history.ts";
 import { AssuranceSteps } from "./assurance-line.tsx";
+import { CarDoor } from "./car-door.tsx";
 import { Providers } from "./context.tsx";
 import { EpochList, Output, ProofResult } from "./explorer-lists.tsx";
 import { Alarms, ValidatorList } from "./health.tsx";
@@ -66,7 +68,9 @@ const evidence = {
 const render = (children: ReactNode): string =>
   renderToStaticMarkup(
     <QueryClientProvider client={new QueryClient()}>
-      <Providers evidence={evidence}>{children}</Providers>
+      <Providers evidence={evidence}>
+        <Router ssrPath="/">{children}</Router>
+      </Providers>
     </QueryClientProvider>,
   );
 /** The text of an element that a test id names. */
@@ -340,7 +344,7 @@ it("says where numbers of epochs skip why, once, and says nothing where they do 
     return renderToStaticMarkup(
       <QueryClientProvider client={queries}>
         <Providers evidence={evidence}>
-          <EpochList />
+          <EpochList skip={0} onSkip={() => undefined} />
         </Providers>
       </QueryClientProvider>,
     );
@@ -354,15 +358,19 @@ it("says where numbers of epochs skip why, once, and says nothing where they do 
   expect(shown(1, 0)).not.toContain("not listed");
 });
 
-it("tells whoever follows a link to a car that it is there after signing in, and offers both ways in", () => {
-  const markup = render(<Landing toCar={true} />);
-  expect(markup).toContain("Sign in to see this car");
-  expect(markup).toContain("the demo key registers simulated cars for you");
+it("tells whoever follows a link to a car of it, and offers a way to buyers and both ways in", () => {
+  const markup = render(<CarDoor id="0123456789abcdef" />);
+  expect(markup).toContain("You followed a link to a car");
+  expect(markup).toContain("Ask the seller for a pass of this car");
+  expect(markup).toContain('href="/check"');
   expect(textOf(markup, "sign-in-demo")).toBe("Use a demo key");
 });
 
-it("offers two ways in and says what is not proven", () => {
+it("offers three doors and says what is not proven", () => {
   const markup = render(<Landing />);
+  for (const door of ["Buying", "Owning", "Checking Witness"]) expect(markup).toContain(door);
+  expect(markup).toContain('href="/check"');
+  expect(markup).toContain('href="/explorer"');
   expect(textOf(markup, "sign-in-demo")).toBe("Use a demo key");
   expect(markup).toContain("What it does not prove");
 });

@@ -6,6 +6,7 @@ import type { CarAnswer, CarSummary } from "@witness/protocol/wire/answer";
 import { useEffect, useRef, useState } from "react";
 import type { DemoCar } from "../evidence/fleet.ts";
 import type { Listing, Part } from "../evidence/rollup.ts";
+import { isDeviceId } from "../places.ts";
 import { acknowledgedEnvelopes } from "./arriving.ts";
 import { isOffline, whileOnline } from "./connection.ts";
 import { useEvidence, useSignIn } from "./context.tsx";
@@ -135,9 +136,6 @@ export function useArriving(garage: readonly DemoCar[] | undefined): ReadonlySet
   return data;
 }
 
-/** Whether a text is a device's identity: 16 hexadecimal digits. */
-export const isDeviceId = (text: string): boolean => /^[0-9a-f]{16}$/.test(text);
-
 /** An answer with the parts of the one before that did not change, so that nothing is laid out or painted again. */
 function sharing(before: CarAnswer | undefined, after: CarAnswer): CarAnswer {
   if (!before || !equal(before.link, after.link)) return after;
@@ -148,6 +146,20 @@ function sharing(before: CarAnswer | undefined, after: CarAnswer): CarAnswer {
 
 /** Whether the back-end knows no such car of the asker's. Asking again does not change that. */
 export const isUnknownCar = (error: unknown): boolean => codeOf(error).declined === "car-unknown";
+
+/** Whether the record names no such device at all. Asking again in a moment does not change that. */
+export const isUnknownDevice = (error: unknown): boolean => codeOf(error).declined === "device-unknown";
+
+/** What the record says of a car to everybody, signed in or not. */
+export function usePublicHead(deviceId: string) {
+  const evidence = useEvidence();
+  return useQuery({
+    queryKey: ["head-of", deviceId],
+    retry: (failures, error) => !isOffline() && !isUnknownDevice(error) && failures < 2,
+    refetchInterval: (query) => (isUnknownDevice(query.state.error) ? false : SELDOM(query)),
+    queryFn: () => evidence.head(fromHex(deviceId)),
+  });
+}
 
 /** One car's record. */
 export function useCar(deviceId: string) {
