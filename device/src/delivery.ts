@@ -70,7 +70,9 @@ export class Delivery {
     this.#tools = tools;
     this.#identity = identity;
     this.#device = device;
-    this.#relay = new RelayClient(tools.relay.url, tools.fetch);
+    const { transport, relay, application } = tools;
+    const deviceId = deviceIdOf(identity.deviceId);
+    this.#relay = new RelayClient(transport({ relayUrl: relay.url, application, deviceId }));
     this.#stopped = new Promise((resolve) => {
       this.#stop = resolve;
     });

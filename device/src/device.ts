@@ -27,6 +27,7 @@ import { Delivery } from "./delivery.ts";
 import { DeviceError } from "./errors.ts";
 import { applicationOf, followed, switched } from "./following.ts";
 import { withoutSession } from "./head.ts";
+import { httpTransport } from "./http-transport.ts";
 import { type Entry, emptyMemory, encodeEntry, type Memory, readMemory, remember, type Said } from "./journal.ts";
 import type { DeviceOptions, DeviceStatus, FlushOptions, Tools } from "./options.ts";
 import { answerOperation } from "./pairing.ts";
@@ -370,7 +371,7 @@ const platformSleep = (ms: number) => new Promise((resolve) => setTimeout(resolv
  * await device.close();
  */
 export async function openDevice(options: DeviceOptions): Promise<Device> {
-  const { firstStart = false, ...given } = options;
+  const { firstStart = false, fetch: fetcher = (...request) => fetch(...request), ...given } = options;
   const { records, torn } = await options.store.read();
   const stored = readMemory(records);
   const memory = stored ?? emptyMemory(firstStart);
@@ -387,7 +388,7 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
     nowMs,
     isClockSet: () => isOfToday(nowMs()),
     random: platformRandom,
-    fetch: (...request) => fetch(...request),
+    transport: httpTransport(fetcher),
     sleep: platformSleep,
     ...given,
   };

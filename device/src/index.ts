@@ -4,3 +4,4 @@ export { DeviceError, type DeviceErrorCode } from "./errors.ts";
 export type { DeviceEvent, DeviceOptions, DeviceStatus, FlushOptions } from "./options.ts";
 export { type Provisioning, parseProvisioning } from "./provisioning.ts";
 export { type DeviceStore, memoryStore, type StoredLog } from "./store.ts";
+export type { Destination, Question, Told, Transport, TransportTo } from "./transport.ts";

@@ -5,6 +5,7 @@ import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import type { DeviceId } from "@witness/protocol/identity";
 import type { SuccessionSigners } from "@witness/protocol/succession";
 import type { DeviceStore } from "./store.ts";
+import type { TransportTo } from "./transport.ts";
 
 /** What a device is opened with. */
 export interface DeviceOptions {
@@ -37,6 +38,8 @@ export interface DeviceOptions {
   /** Returns secret bytes that were never used before. */
   readonly random?: (bytes: number) => Uint8Array;
   readonly fetch?: typeof fetch;
+  /** How the relay is reached; over HTTP unless given. */
+  readonly transport?: TransportTo;
   readonly sleep?: (ms: number) => Promise<unknown>;
 }
 
@@ -70,4 +73,5 @@ export interface FlushOptions {
 }
 
 /** The options, with what is not given. */
-export type Tools = Required<Omit<DeviceOptions, "firstStart" | "succession">> & Pick<DeviceOptions, "succession">;
+export type Tools = Required<Omit<DeviceOptions, "firstStart" | "succession" | "fetch">> &
+  Pick<DeviceOptions, "succession">;

@@ -1,7 +1,9 @@
-/** A relay's HTTP interface as a device uses it (docs/protocol.md, "Carrying"): one request, one typed result. */
+/** A relay as a device uses it (docs/protocol.md, "Carrying"): one request, one typed result. */
 import { fromHex } from "@witness/protocol/bytes";
+import type { DeviceId } from "@witness/protocol/identity";
 import { decodeEnvelope, type Envelope } from "@witness/protocol/wire/envelope";
 import { DeviceError } from "./errors.ts";
+import type { Question, Told, Transport } from "./transport.ts";
 
 /** A head as a relay tells it; a device believes it only by its own signature. */
 export interface ToldHead {
@@ -24,15 +26,6 @@ export class Later extends Error {
   }
 }
 
-interface RelayResponse {
-  readonly status: number;
-  readonly json: Readonly<Record<string, unknown>>;
-  /** How long the relay wants to be left alone, when it said so. */
-  readonly waitMs: number | undefined;
-}
-
-const RESPONSE_WITHIN_MS = 30_000;
-
 /** Text (base64) of bytes, in Node and in browsers. */
 function toBase64(bytes: Uint8Array): string {
   let text = "";
@@ -50,50 +43,34 @@ function fromBase64(text: unknown): Uint8Array | undefined {
   }
 }
 
-/** Talks to one relay, one request after the other. */
+/** Talks to one relay, one question after the other. */
 export class RelayClient {
-  readonly #url: string;
-  readonly #fetch: typeof fetch;
-  #underWay = new AbortController();
-  #closed = false;
+  readonly #transport: Transport;
 
-  constructor(url: string, fetcher: typeof fetch) {
-    this.#url = url.replace(/\/$/, "");
-    this.#fetch = fetcher;
+  constructor(transport: Transport) {
+    this.#transport = transport;
   }
 
-  async #request(path: string, body?: string): Promise<RelayResponse> {
-    const init = body === undefined ? {} : { method: "POST", headers: { "content-type": "application/json" }, body };
-    if (this.#closed) throw new Later();
-    const underWay = new AbortController();
-    this.#underWay = underWay;
-    const late = setTimeout(() => underWay.abort(), RESPONSE_WITHIN_MS);
-    let response: Response;
-    let text: string;
+  async #ask(question: Question): Promise<Told> {
+    let told: Told;
     try {
-      response = await this.#fetch(`${this.#url}${path}`, { ...init, signal: underWay.signal });
-      text = await response.text();
+      told = await this.#transport.ask(question);
     } catch (cause) {
       // Nothing, or half of it, came back: the device cannot know whether it was heard.
       throw new Later(undefined, { cause });
-    } finally {
-      clearTimeout(late);
     }
-    const seconds = Number(response.headers.get("retry-after"));
-    const waitMs = seconds > 0 ? 1_000 * seconds : undefined;
-    if (response.status === 429 || response.status >= 500) throw new Later(waitMs);
-    return { status: response.status, json: objectOf(text), waitMs };
+    if (told.status === 429 || told.status >= 500) throw new Later(told.waitMs);
+    return told;
   }
 
-  /** Abandons the request that is under way and makes no other; what it carried is sent again after the next start. */
+  /** Abandons the question that is under way and asks no other; what it carried is sent again after the next start. */
   close(): void {
-    this.#closed = true;
-    this.#underWay.abort();
+    this.#transport.close();
   }
 
   /** What the relay says that it carries for. @throws {Later} */
   async application(): Promise<Readonly<Record<string, unknown>>> {
-    return (await this.#request("/v1/application")).json;
+    return (await this.#ask({ name: "application" })).document;
   }
 
   /** Posts encoded envelopes in order. @throws {Later} @throws {DeviceError} `delivery-refused`, `succession-due` */
@@ -103,11 +80,9 @@ export class RelayClient {
     /** With a code that pushes back: how long the relay wants to be left alone, when it said so. */
     readonly waitMs: number | undefined;
   }> {
-    const { json, waitMs } = await this.#request(
-      "/v1/envelopes",
-      JSON.stringify({ envelopes: envelopes.map(toBase64) }),
-    );
-    const { results, receipts, code } = json;
+    const body = JSON.stringify({ envelopes: envelopes.map(toBase64) });
+    const { document, waitMs } = await this.#ask({ name: "envelopes", body });
+    const { results, receipts, code } = document;
     if (!Array.isArray(results) || results.length !== envelopes.length) {
       if (code === "application-closed") {
         const sentence =
@@ -125,9 +100,9 @@ export class RelayClient {
   }
 
   /** The head of a device; undefined when the relay does not know the device. @throws {Later} */
-  async head(deviceId: string): Promise<ToldHead | undefined> {
-    const { status, json } = await this.#request(`/v1/devices/${deviceId}/head`);
-    const { sequence, session, link, previousLink, envelope } = json;
+  async head(deviceId: DeviceId): Promise<ToldHead | undefined> {
+    const { status, document } = await this.#ask({ name: "head", deviceId });
+    const { sequence, session, link, previousLink, envelope } = document;
     if (status !== 200 || typeof sequence !== "number" || typeof session !== "number") return undefined;
     try {
       const bytes = fromBase64(envelope);
@@ -140,15 +115,5 @@ export class RelayClient {
       // Whatever it is, it proves nothing.
       return { sequence, session, link: new Uint8Array(), proof: undefined };
     }
-  }
-}
-
-function objectOf(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const json: unknown = JSON.parse(text);
-    return typeof json === "object" && json !== null ? (json as Record<string, unknown>) : {};
-  } catch {
-    // A proxy's page, say: it has none of the fields that are looked for.
-    return {};
   }
 }

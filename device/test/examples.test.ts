@@ -14,6 +14,7 @@ import { readFile } from "node:fs/promises";
 import { type Device, type DeviceOptions, DeviceError, type DeviceStore, memoryStore, openDevice, parseProvisioning } from "${sources}/index.ts";
 import { FileStores, fileStore } from "${sources}/file-store.ts";
 import { indexedDbStore } from "${sources}/indexeddb-store.ts";
+import { type MqttClient, mqttTransport } from "${sources}/mqtt-transport.ts";
 import { emptyMemory, encodeEntry, readMemory, remember } from "${sources}/journal.ts";
 declare const device: Device;
 declare const store: DeviceStore;
@@ -24,6 +25,9 @@ declare const challenge: Uint8Array;
 declare const belonging: Parameters<Device["possess"]>[0];
 declare const operation: Parameters<Device["answerPairing"]>[0];
 declare const text: string;
+declare const mqtt: { connect: (url: string, options: object) => MqttClient };
+declare const clientKey: Uint8Array;
+declare const certificate: Uint8Array;
 declare function alertTheMaker(sentence: string): void;
 `;
 
