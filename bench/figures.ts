@@ -93,6 +93,7 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
     aim: atMost(150_000),
   },
 
+  mqttAckPerS: { says: "It acknowledges # envelopes a second over MQTT, one a message, by its embedded broker." },
   relayAckPerSSingle: { says: "The relay acknowledges # envelopes a second, one a request." },
   relayP50Ms: { says: "Half of these requests are answered within # ms." },
   relayP99Ms: { says: "99 of 100 of them are answered within # ms." },

@@ -1,19 +1,22 @@
 /**
- * Loads a relay: `relay-load.ts RELAY RPC INPUT_BOX APPLICATION full|short`. All envelopes are built beforehand; each must be admitted.
+ * Loads a relay: `relay-load.ts RELAY MQTT RPC INPUT_BOX APPLICATION full|short`. All envelopes are built beforehand; each must be admitted.
  * Every connection sends for its own cars, one request at a time, as cars do.
  */
 import { Agent, request } from "node:http";
 import { fromHex } from "@witness/protocol/bytes";
 import { type BenchCar, buildFleet } from "./fleet.ts";
 import { Inclusion } from "./inclusion.ts";
+import { MqttSender } from "./mqtt-sender.ts";
 import { quantile } from "./quantile.ts";
 
-const [url = "", rpcUrl = "", inputBox = "", application = "", size] = process.argv.slice(2);
+const [url = "", mqttUrl = "", rpcUrl = "", inputBox = "", application = "", size] = process.argv.slice(2);
 const short = size === "short";
 const READINGS_PER_ENVELOPE = 50;
 const CARS = short ? 32 : 640;
-/** Envelopes of each car: to warm up, one a request, in array bodies of many cars, in array bodies of one car. */
-const ROUNDS = short ? { warm: 1, single: 2, array: 2, runs: 4 } : { warm: 1, single: 12, array: 20, runs: 20 };
+/** Envelopes of each car: to warm up, one a request, one a message over MQTT, in array bodies of many cars, in array bodies of one car. */
+const ROUNDS = short
+  ? { warm: 1, single: 2, mqtt: 2, array: 2, runs: 4 }
+  : { warm: 1, single: 12, mqtt: 12, array: 20, runs: 20 };
 /** How long after the last reply the chain is watched: the inputs of this time show the pace. */
 const INCLUSION_WATCHED_MS = short ? 5_000 : 10_000;
 const CONNECTIONS_SINGLE = 16;
@@ -65,7 +68,7 @@ async function timed<T>(lists: readonly (readonly T[])[], send: (item: T) => Pro
   return (performance.now() - startMs) / 1_000;
 }
 
-const perCar = ROUNDS.warm + ROUNDS.single + ROUNDS.array + ROUNDS.runs;
+const perCar = ROUNDS.warm + ROUNDS.single + ROUNDS.mqtt + ROUNDS.array + ROUNDS.runs;
 const context = { chainId: 31_337, application: fromHex(application) };
 const fleet = buildFleet({ context, cars: CARS, envelopesPerCar: perCar, readingsPerEnvelope: READINGS_PER_ENVELOPE });
 let from = 0;
@@ -84,6 +87,7 @@ const singles = (cars: readonly BenchCar[], rounds: number): Uint8Array[][] =>
   );
 const warm = singles(take(ROUNDS.warm), ROUNDS.warm);
 const single = singles(take(ROUNDS.single), ROUNDS.single);
+const messages = singles(take(ROUNDS.mqtt), ROUNDS.mqtt);
 const arrays = shares(take(ROUNDS.array), CONNECTIONS_ARRAY).map((share) =>
   Array.from({ length: ROUNDS.array }, (_, round) => arrayBody(share.map(({ envelopes }) => envelopes[round]!))),
 );
@@ -104,6 +108,12 @@ const singleS = await timed(single, async (bytes) => {
   await postOne("/v1/envelopes", bytes);
   timesMs.push(performance.now() - startMs);
 });
+const lines = await Promise.all(messages.map((_, index) => MqttSender.connect(mqttUrl, context, `line-${index}`)));
+const mqttS = await timed(
+  messages.map((list, index) => list.map((bytes) => ({ bytes, line: lines[index] }))),
+  async ({ bytes, line }) => line?.send(bytes),
+);
+for (const line of lines) await line.close();
 const arrayS = await timed(arrays, postMany);
 const runsS = await timed(runs, postMany);
 await inclusion.until(CARS * perCar, INCLUSION_WATCHED_MS);
@@ -113,6 +123,7 @@ agent.destroy();
 const relayAckPerSArray = (CARS * ROUNDS.array) / arrayS;
 const figures = {
   relayAckPerSSingle: (CARS * ROUNDS.single) / singleS,
+  mqttAckPerS: (CARS * ROUNDS.mqtt) / mqttS,
   relayP50Ms: quantile(timesMs, 0.5),
   relayP99Ms: quantile(timesMs, 0.99),
   relayAckPerSArray,

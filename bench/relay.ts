@@ -29,6 +29,7 @@ async function startRelay({ parts, scratch }: Bench, chain: BenchChain, deployme
       RELAY_GENESIS: writeGenesis(scratch).genesis,
       RELAY_DATA_DIR: join(scratch, "relay"),
       RELAY_PORT: "0",
+      RELAY_MQTT_PORT: "0",
       RELAY_ACCOUNT_KEY_FILE: keyFile(scratch, "relay-account"),
       RELAY_RECEIPT_KEY_FILE: keyFile(scratch, "relay-receipt"),
       // All of the load comes from one address.
@@ -42,6 +43,7 @@ export const relayFamily: Family = {
   name: "relay",
   figures: [
     "relayAckPerSSingle",
+    "mqttAckPerS",
     "relayP50Ms",
     "relayP99Ms",
     "relayAckPerSArray",
@@ -59,7 +61,8 @@ export const relayFamily: Family = {
     const relay = await startRelay(bench, chain, application.file);
     const load = join(import.meta.dirname, "relay-load.ts");
     const place = [chain.rpcUrl, application.inputBox, application.address];
-    const args = [load, String(relay.ready["url"]), ...place, bench.short ? "short" : "full"];
+    const urls = [String(relay.ready["url"]), String(relay.ready["mqttUrl"])];
+    const args = [load, ...urls, ...place, bench.short ? "short" : "full"];
     const answered = await bench.parts.run({ args });
     const relayRssMb = relay.peakRssMb();
     await relay.stop();

@@ -1,5 +1,5 @@
 /** The makers' side of a fleet: keys, vehicles of makes that nobody builds, devices, and their registrations. */
-import { type DeviceOptions, type DeviceStore, openDevice } from "@witness/device";
+import { type DeviceOptions, type DeviceStore, openDevice, type TransportTo } from "@witness/device";
 import { u32, utf8 } from "@witness/protocol/bytes";
 import { CAR } from "@witness/protocol/columns/profile";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
@@ -27,6 +27,8 @@ export interface FactoryDependencies extends SealerOptions {
   readonly relay: RelayClient;
   /** The address and the receipt key (33 bytes) that the maker provisions its devices with. */
   readonly pinned: DeviceOptions["relay"];
+  /** How devices reach their relay; over HTTP unless given. */
+  readonly transport?: TransportTo | undefined;
   /** The store of the device that has this name. */
   readonly store: (name: string) => DeviceStore;
   readonly nowUnixS: () => number;
@@ -159,7 +161,7 @@ export class Factory {
     { mode, owner, profile }: { readonly mode: ModeName; readonly owner: Uint8Array; readonly profile: Car["profile"] },
     made: Pick<Car, "vehicle"> & { readonly samples: Iterator<Sample, never> },
   ): Promise<Car> {
-    const { application, provider, pinned, nowUnixS, isClockSet, sleep, store, relay } = this.#with;
+    const { application, provider, pinned, nowUnixS, isClockSet, sleep, store, relay, transport } = this.#with;
     const random = this.#randomOf(name);
     const { readingsPerEnvelope } = this.#options;
     const key = this.key(name);
@@ -173,6 +175,7 @@ export class Factory {
       readingsPerEnvelope,
       isClockSet,
       sleep,
+      ...(transport ? { transport } : {}),
     };
     return Car.make({
       ...made,

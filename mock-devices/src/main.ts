@@ -12,6 +12,7 @@ import { native } from "@witness/protocol/crypto/native";
 import { SettingsError } from "@witness/settings/errors";
 import { pino } from "pino";
 import { Fleet } from "./fleet.ts";
+import { connectLine } from "./line.ts";
 import { makeApp } from "./live.ts";
 import { RelayClient } from "./relay-client.ts";
 import { fleetSettings } from "./settings.ts";
@@ -46,16 +47,18 @@ async function listen(server: Server, port: number): Promise<void> {
 }
 
 async function run(): Promise<void> {
-  const { provisioning, makerKeyFile, dataDir, port, ...settings } = fleetSettings.read(process.env);
+  const { provisioning, makerKeyFile, dataDir, port, mqttUrl, ...settings } = fleetSettings.read(process.env);
   const { application, relay: pinned, profile } = provisioning;
   const days = settings.days ?? (settings.cars > MANY_CARS ? 14 : 60);
   // One file for all devices: they share the cost of fsync.
   const stores = dataDir === undefined ? undefined : await FileStores.open(join(dataDir, "devices.log"));
+  const line = mqttUrl === undefined ? undefined : await connectLine(mqttUrl, onError);
   const fleet = new Fleet(
     { ...settings, makerKey: makerKeyFile, days },
     {
       relay: new RelayClient(pinned.url, (ms) => sleep(ms)),
       pinned,
+      transport: line?.transport,
       store: (name) => stores?.store(name) ?? memoryStore(),
       application,
       profile,
@@ -71,6 +74,7 @@ async function run(): Promise<void> {
   try {
     await listen(server, port);
   } catch (error) {
+    await line?.close();
     await stores?.close();
     throw error;
   }
@@ -83,6 +87,7 @@ async function run(): Promise<void> {
     server.closeAllConnections();
     server.close();
     await fleet.close();
+    await line?.close();
     await stores?.close();
     log.info("stopped");
     // A garage that is being made still waits for the relay.

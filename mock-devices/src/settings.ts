@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { DeviceError, parseProvisioning } from "@witness/device";
 import { readKeyFile } from "@witness/ethereum/key-file";
-import { optionalText, port, readBy, wholeNumber } from "@witness/settings/schemas";
+import { optionalText, port, readBy, text, wholeNumber } from "@witness/settings/schemas";
 import { defineSettings } from "@witness/settings/settings";
 
 const readProvisioning = (path: string) => {
@@ -31,6 +31,10 @@ export const fleetSettings = defineSettings({
     DATA_DIR: {
       schema: optionalText,
       describe: "Where devices keep queue and hash chain, all in one file; without it they forget at the end.",
+    },
+    MQTT_URL: {
+      schema: text.regex(/^mqtts?:\/\/./, { message: "must be an mqtt or mqtts URL" }).optional(),
+      describe: "A broker over which devices reach the relay; without it they use the relay's address.",
     },
     CARS: { schema: wholeNumber(0, 100_000), describe: "Honest cars besides the garages of owners.", default: "20" },
     SEED: {

@@ -3,9 +3,10 @@ import { native } from "@witness/protocol/crypto/native";
 import { SettingsError } from "@witness/settings/errors";
 import { pino } from "pino";
 import { Answers } from "./answers.ts";
-import { codeOf, RelayError, sentenceOf } from "./errors.ts";
+import { codeOf, type RelayCode, RelayError, sentenceOf } from "./errors.ts";
 import { makeApp } from "./http/app.ts";
 import { listen } from "./http/server.ts";
+import { startMqtt } from "./mqtt/start.ts";
 import { Relay } from "./relay.ts";
 import { readConfig, readDataDir, relaySettings } from "./settings.ts";
 import { backUp, restore } from "./store/backup.ts";
@@ -26,13 +27,19 @@ async function run(): Promise<void> {
   const { metrics } = relay;
   const app = makeApp(answers, { metrics, ratePerMinute, trustProxies, onError, stopping: () => stopping });
   const { url, end } = await listen(app, config.host, config.port);
-  process.stdout.write(`${JSON.stringify({ ready: true, url })}\n`);
+  const onTrouble = (code: RelayCode, sentence: string) => {
+    metrics.troubles.inc({ code });
+    log.warn({ code }, sentence);
+  };
+  const mqtt = await startMqtt(config, { answers, metrics, nowMs: Date.now, onTrouble, onError });
+  const mqttUrl = mqtt.url === undefined ? {} : { mqttUrl: mqtt.url };
+  process.stdout.write(`${JSON.stringify({ ready: true, url, ...mqttUrl })}\n`);
   await new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
   });
   stopping = true;
   // First whoever waits is answered, then the store is closed.
-  await end();
+  await Promise.all([end(), mqtt.end()]);
   await relay.stop();
   log.info("stopped");
 }

@@ -7,8 +7,9 @@ import type { Context } from "@witness/protocol/context";
 import { native } from "@witness/protocol/crypto/native";
 import { CLOCK_AHEAD_MAX_S, RECEIPT_DEADLINE_MAX_BLOCKS } from "@witness/protocol/limits";
 import { SettingsError } from "@witness/settings/errors";
-import { httpUrl, port, readBy, text, wholeNumber } from "@witness/settings/schemas";
+import { httpUrl, optionalText, port, readBy, text, wholeNumber } from "@witness/settings/schemas";
 import { defineSettings, type Environment } from "@witness/settings/settings";
+import { readCertificates, readPassword, readPemKey } from "./mqtt/files.ts";
 
 const DAY_MS = 86_400_000;
 /** The clock may be behind the chain's by its slack, at a block a second, and no receipt promises more than it may. */
@@ -22,6 +23,18 @@ const ABOUT = `Takes envelopes from devices, promises them a place in the chain,
   main.ts                takes envelopes until SIGTERM
   main.ts backup FILE    copies the store into a new file, also while a relay runs
   main.ts restore FILE   makes the store of an empty RELAY_DATA_DIR out of such a file`;
+
+/** A name or a password in an address would be in logs and in lists of processes. */
+const brokerUrl = text.refine((value) => isBrokerUrl(value), {
+  message: "must be an mqtt, mqtts, ws or wss URL without a name or a password",
+});
+const mqttWord = text.regex(/^[\w.-]{1,64}$/, { message: "must be 1 to 64 letters, digits, _, - and ." });
+
+function isBrokerUrl(value: string): boolean {
+  if (!/^(mqtts?|wss?):\/\/./i.test(value) || !URL.canParse(value)) return false;
+  const { username, password } = new URL(value);
+  return username === "" && password === "";
+}
 
 /** The environment variables of the relay. */
 export const relaySettings = defineSettings({
@@ -139,6 +152,43 @@ export const relaySettings = defineSettings({
       describe: "Reverse proxies in front; the address that counts is the one that the outermost of them saw.",
       default: "0",
     },
+    MQTT_PORT: {
+      schema: port.optional(),
+      describe:
+        "Port of the embedded MQTT broker, at the same address; 0 takes any free one. Without it there is none.",
+    },
+    MQTT_URL: {
+      schema: brokerUrl.optional(),
+      describe: "The operator's MQTT broker, `mqtt://` or `mqtts://`, of which the relay is a client.",
+    },
+    MQTT_GROUP: {
+      schema: mqttWord,
+      describe: "Name of the subscription that relays share: a message goes to one relay of a name.",
+      default: "witness",
+    },
+    MQTT_CONNECTIONS: {
+      schema: wholeNumber(1, 256),
+      describe: "Connections to the broker; each takes one message at a time.",
+      default: "16",
+    },
+    MQTT_CLIENT_ID: {
+      schema: mqttWord.optional(),
+      describe: "Name of this relay at the broker, which then keeps for an hour what comes while the relay is away.",
+    },
+    MQTT_USERNAME: { schema: optionalText, describe: "Name by which the broker lets the relay in." },
+    MQTT_PASSWORD_FILE: {
+      schema: readBy(readPassword).optional(),
+      describe: "File of mode 0600 with the password for it, on the first line.",
+    },
+    MQTT_CA_FILE: {
+      schema: readBy(readCertificates).optional(),
+      describe: "Certificates (PEM) of who vouches for the broker; without it, those of Node.js.",
+    },
+    MQTT_CERT_FILE: {
+      schema: readBy(readCertificates).optional(),
+      describe: "Certificate (PEM) by which the broker lets the relay in.",
+    },
+    MQTT_KEY_FILE: { schema: readBy(readPemKey).optional(), describe: "File of mode 0600 with the key of it (PEM)." },
   },
 });
 

@@ -155,6 +155,8 @@ export async function sequencesOnChain(world: World): Promise<Map<string, number
 /** A relay that runs. */
 export interface RunningRelay {
   readonly url: string;
+  /** Of its embedded broker. */
+  readonly mqttUrl: string | undefined;
   readonly process: ChildProcess;
   readonly environment: Readonly<Record<string, string>>;
   /** Ends it as a power cut would. */
@@ -179,7 +181,8 @@ export function startRelay(environment: Readonly<Record<string, string>>): Promi
         child.kill("SIGKILL");
         await gone;
       };
-      resolve({ url: JSON.parse(line).url, process: child, environment, kill });
+      const { url, mqttUrl } = JSON.parse(line);
+      resolve({ url, mqttUrl, process: child, environment, kill });
     });
   });
 }

@@ -5,6 +5,9 @@ import { act, type CodeEntry, stop, wait } from "./entry.ts";
 export const RELAY_CODES = {
   "account-empty": act("The balance is below what the next payload may cost; send the account more."),
   "backup-refused": stop("The store was not copied; the message names what is in the way."),
+  "broker-unavailable": wait(
+    "The MQTT broker does not answer, or refuses the relay; check RELAY_MQTT_URL, and what the broker lets the relay do.",
+  ),
   "chain-mismatch": stop("The RPC is of another chain than the deployment; correct the RPC URL or the deployment."),
   "chain-replaced": stop("The chain began anew; use a new data directory."),
   "data-of-another-application": stop("The data belongs to another application; use another data directory."),
