@@ -20,6 +20,7 @@ import { issueReceipts } from "../src/receipt.ts";
 import { NO_EVENTS } from "../src/record/events.ts";
 import { encodeRecordField, RECORD_FIELD_NAMES, type RecordValues } from "../src/record/fields.ts";
 import { newRecordTree, openRecord, type RecordSource } from "../src/record/tree.ts";
+import type { ReleaseHead } from "../src/release/notice.ts";
 import { CLEAR_FIELDS, readTakeOver, type TakeOver, takeOverRegistration } from "../src/take-over.ts";
 import type { CarAnswer } from "../src/wire/answer.ts";
 import { decodeBody, type Run } from "../src/wire/envelope.ts";
@@ -212,3 +213,18 @@ export const own: OwnSettings = {
 };
 
 export { evidence, ownEvidence, pass, passTerms, publishedState, showableCar } from "./example-pass.ts";
+
+/** The head of a release of one cohort, which is suppressed. */
+export const releaseHead: ReleaseHead = {
+  number: 1,
+  fromUnixS: 1_799_884_800,
+  untilUnixS: 1_800_489_600,
+  table: link,
+  cohorts: link,
+  rows: 1,
+  suppressed: 1,
+  epsilonNumerator: 1,
+  epsilonDenominator: 1,
+  spent: 1,
+  epsilonPerYear: 52,
+};

@@ -6,7 +6,7 @@
 
 It is read beside docs/protocol.md: second_groups.py has groups and columns, second_disclosure.py keys, seals and histories,
 second_operations.py operations and their signatures, second_ownership.py and second_effects.py what they do, second_state.py
-holdings and globals, second_record.py records, second_tiles.py histories in tiles.
+holdings and globals, second_record.py records, second_tiles.py histories in tiles, second_release.py statistics.
 """
 import json
 import pathlib
@@ -30,6 +30,7 @@ from second_record import (
     closings_field, distance_at, genesis_globals, globals_root, is_vin_end, proven_globals, proven_record, quarters_of, read_field,
     record_root, salt_of, vin_salts, vin_tag,
 )  # fmt: skip
+from second_release import released
 from second_state import GLOBALS, HOLDING, read_state
 from second_succession import TakenChain, is_estate_of, read_estate, read_signed, taken
 from second_tiles import Fault, read_history
@@ -361,6 +362,7 @@ def main():
     comparison = Comparison(pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else here)
     taken_over(comparison)
     passes(comparison)
+    released(comparison)
     for name in FILES:
         before = comparison.compared
         getattr(comparison, name)()

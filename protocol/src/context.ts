@@ -35,6 +35,7 @@ const LABELS = {
   estate: utf8("witness/v2 estate\0"),
   possession: utf8("witness/v2 possession\0"),
   pass: utf8("witness/v2 pass\0"),
+  release: utf8("witness/v2 release\0"),
 } as const;
 
 /** What a byte string is for. */

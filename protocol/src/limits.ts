@@ -206,3 +206,24 @@ export const STEPS_MAX_BYTES: number = 2 ** 20;
 
 /** The fragment of a link is at most what every messenger carries; without history a pass fits. */
 export const PASS_LINK_MAX_CHARACTERS = 4_096;
+
+/** Cohorts of an application: a row of 41 bytes each, so a release is a notice of 168 kB at most. */
+export const RELEASE_COHORTS_MAX = 4_096;
+
+/** Rows of a release that one input makes: the noise of 64 costs what some 60 verifications do. A power of two. */
+export const RELEASE_ROWS_PER_INPUT = 64;
+
+/** A cohort of which the noisy number of cars is below this is suppressed. */
+export const RELEASE_MIN_CARS = 10;
+
+/** The year of a privacy budget: 365 days. */
+export const RELEASE_YEAR_S: number = 365 * 86_400;
+
+/** The shortest and the longest window of releases: a minute, which is for trying, and a year. */
+export const RELEASE_WINDOW_MIN_S = 60;
+
+/** The greatest numerator and denominator of a release's ε. */
+export const RELEASE_EPSILON_PART_MAX = 1_000;
+
+/** The greatest ε of a year. */
+export const RELEASE_EPSILON_PER_YEAR_MAX = 100_000;

@@ -21,11 +21,32 @@ export interface StateRoot {
   readonly refused: number;
 }
 
-const word = (value: number): Uint8Array => {
+/**
+ * Returns a whole number from 0 as a word of the ABI, 32 bytes.
+ * @example
+ * abiWord(7)[31]; // => 7
+ */
+export const abiWord = (value: number): Uint8Array => {
   const bytes = new Uint8Array(32);
   new DataView(bytes.buffer).setBigUint64(24, BigInt(value));
   return bytes;
 };
+
+/**
+ * Returns the number in a word of a payload of a selector and words. As the ABI's decoder in a contract does, it refuses what
+ * does not fit so many bits; a number above 2^53 is none that this code can say.
+ * @param index which word, from 0
+ * @throws {MalformedError} `malformed` when it does not fit
+ * @example
+ * abiNumber(concat(new Uint8Array(4), abiWord(7)), 0, 32); // => 7
+ */
+export function abiNumber(payload: Uint8Array, index: number, bits: number): number {
+  const value = BigInt(`0x${toHex(payload.subarray(4 + 32 * index, 36 + 32 * index))}`);
+  if (value >= 2n ** BigInt(bits) || value > Number.MAX_SAFE_INTEGER) {
+    throw new MalformedError({ field: "notice", index });
+  }
+  return Number(value);
+}
 
 /**
  * Returns the notice's payload: 4 + 5 · 32 bytes.
@@ -33,7 +54,7 @@ const word = (value: number): Uint8Array => {
  * encodeStateRoot({ root: link, inputIndex: 7, devices: 2, admitted: 1, refused: 0 }).length; // => 164
  */
 export function encodeStateRoot({ root, inputIndex, devices, admitted, refused }: StateRoot): Uint8Array {
-  return concat(SELECTOR, root, word(inputIndex), word(devices), word(admitted), word(refused));
+  return concat(SELECTOR, root, ...[inputIndex, devices, admitted, refused].map(abiWord));
 }
 
 /** First four bytes of keccak256 of `Notice(bytes)`. */
@@ -47,7 +68,7 @@ const WORD_BYTES = 32;
  */
 export function encodeNotice(payload: Uint8Array): Uint8Array {
   const padding = new Uint8Array((WORD_BYTES - (payload.length % WORD_BYTES)) % WORD_BYTES);
-  return concat(NOTICE_SELECTOR, word(WORD_BYTES), word(payload.length), payload, padding);
+  return concat(NOTICE_SELECTOR, abiWord(WORD_BYTES), abiWord(payload.length), payload, padding);
 }
 
 /**
@@ -61,13 +82,7 @@ export function decodeStateRoot(payload: Uint8Array): StateRoot {
   if (payload.length !== 4 + 5 * 32 || !equal(payload.subarray(0, 4), SELECTOR)) {
     throw new MalformedError({ field: "notice", bytes: payload.length });
   }
-  const read = (index: number, bits: number): number => {
-    const value = BigInt(`0x${toHex(payload.subarray(4 + 32 * index, 36 + 32 * index))}`);
-    // As the ABI's decoder in a contract does; a count above 2^53 is none that this code can say.
-    if (value >= 2n ** BigInt(bits) || value > Number.MAX_SAFE_INTEGER)
-      throw new MalformedError({ field: "notice", index });
-    return Number(value);
-  };
+  const read = (index: number, bits: number): number => abiNumber(payload, index, bits);
   return {
     root: payload.slice(4, 36),
     inputIndex: read(1, 64),

@@ -15,6 +15,7 @@ import { ownershipVectors } from "./ownership.ts";
 import { passVectors } from "./passes.ts";
 import { receiptVectors } from "./receipts.ts";
 import { recordVectors } from "./record.ts";
+import { releaseVectors } from "./releases.ts";
 import { signedVectors } from "./signed.ts";
 import { storyVectors } from "./story.ts";
 import { takeOverVectors } from "./take-over.ts";
@@ -41,6 +42,7 @@ export const VECTORS: Readonly<Record<string, unknown>> = {
   ...tileVectors,
   ...takeOverVectors,
   ...passVectors,
+  ...releaseVectors,
 };
 
 /** A file's text. */

@@ -1247,8 +1247,11 @@ export namespace witness {
             /** Query history. */
             history?: (witness.v2.HistoryQuery.$Properties|null);
 
+            /** Query release. */
+            release?: (witness.v2.ReleaseQuery.$Properties|null);
+
             /** Query query. */
-            query?: ("signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"|"estate"|"history");
+            query?: ("signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"|"estate"|"history"|"release");
 
             /**
              * Encodes the specified Query message. Does not implicitly {@link witness.v2.Query.verify|verify} messages.
@@ -1304,8 +1307,11 @@ export namespace witness {
                 /** Query history */
                 history?: (witness.v2.HistoryQuery.$Properties|null);
 
+                /** Query release */
+                release?: (witness.v2.ReleaseQuery.$Properties|null);
+
                 /** Query query */
-                query?: ("signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"|"estate"|"history");
+                query?: ("signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"|"estate"|"history"|"release");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1323,9 +1329,10 @@ export namespace witness {
               globals?: witness.v2.GlobalsQuery.$Shape|null;
               estate?: witness.v2.EstateQuery.$Shape|null;
               history?: witness.v2.HistoryQuery.$Shape|null;
+              release?: witness.v2.ReleaseQuery.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ query?: undefined; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "signed"; signed: witness.v2.SignedQuery.$Shape; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "refusals"; signed?: null; refusals: witness.v2.RefusalsQuery.$Shape; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "statistics"; signed?: null; refusals?: null; statistics: witness.v2.StatisticsQuery.$Shape; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "head"; signed?: null; refusals?: null; statistics?: null; head: witness.v2.HeadQuery.$Shape; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "status"; signed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v2.StatusQuery.$Shape; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "holding"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v2.HoldingQuery.$Shape; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "operation"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation: witness.v2.SignedOperation.$Shape; globals?: null; estate?: null; history?: null }|{ query?: "globals"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals: witness.v2.GlobalsQuery.$Shape; estate?: null; history?: null }|{ query?: "estate"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate: witness.v2.EstateQuery.$Shape; history?: null }|{ query?: "history"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history: witness.v2.HistoryQuery.$Shape })
+              ({ query?: undefined; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null }|{ query?: "signed"; signed: witness.v2.SignedQuery.$Shape; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null }|{ query?: "refusals"; signed?: null; refusals: witness.v2.RefusalsQuery.$Shape; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null }|{ query?: "statistics"; signed?: null; refusals?: null; statistics: witness.v2.StatisticsQuery.$Shape; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null }|{ query?: "head"; signed?: null; refusals?: null; statistics?: null; head: witness.v2.HeadQuery.$Shape; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null }|{ query?: "status"; signed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v2.StatusQuery.$Shape; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null }|{ query?: "holding"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v2.HoldingQuery.$Shape; operation?: null; globals?: null; estate?: null; history?: null; release?: null }|{ query?: "operation"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation: witness.v2.SignedOperation.$Shape; globals?: null; estate?: null; history?: null; release?: null }|{ query?: "globals"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals: witness.v2.GlobalsQuery.$Shape; estate?: null; history?: null; release?: null }|{ query?: "estate"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate: witness.v2.EstateQuery.$Shape; history?: null; release?: null }|{ query?: "history"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history: witness.v2.HistoryQuery.$Shape; release?: null }|{ query?: "release"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release: witness.v2.ReleaseQuery.$Shape })
             );
         }
 
@@ -2283,6 +2290,57 @@ export namespace witness {
         }
 
         /**
+         * Properties of a ReleaseQuery.
+         * @deprecated Use witness.v2.ReleaseQuery.$Properties instead.
+         */
+        interface IReleaseQuery extends witness.v2.ReleaseQuery.$Properties {
+        }
+
+        /** Represents a ReleaseQuery. */
+        class ReleaseQuery {
+
+            /**
+             * Constructs a new ReleaseQuery.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v2.ReleaseQuery.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified ReleaseQuery message. Does not implicitly {@link witness.v2.ReleaseQuery.verify|verify} messages.
+             * @param message ReleaseQuery message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v2.ReleaseQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReleaseQuery message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v2.ReleaseQuery & witness.v2.ReleaseQuery.$Shape} ReleaseQuery
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.ReleaseQuery & witness.v2.ReleaseQuery.$Shape;
+        }
+
+        namespace ReleaseQuery {
+
+            /** Properties of a ReleaseQuery. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReleaseQuery. */
+            type $Shape = witness.v2.ReleaseQuery.$Properties;
+        }
+
+        /**
          * Properties of an Answer.
          * @deprecated Use witness.v2.Answer.$Properties instead.
          */
@@ -2331,8 +2389,11 @@ export namespace witness {
             /** Answer history. */
             history?: (witness.v2.HistoryAnswer.$Properties|null);
 
+            /** Answer release. */
+            release?: (witness.v2.ReleaseAnswer.$Properties|null);
+
             /** Answer answer. */
-            answer?: ("sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"|"estate"|"history");
+            answer?: ("sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"|"estate"|"history"|"release");
 
             /**
              * Encodes the specified Answer message. Does not implicitly {@link witness.v2.Answer.verify|verify} messages.
@@ -2388,8 +2449,11 @@ export namespace witness {
                 /** Answer history */
                 history?: (witness.v2.HistoryAnswer.$Properties|null);
 
+                /** Answer release */
+                release?: (witness.v2.ReleaseAnswer.$Properties|null);
+
                 /** Answer answer */
-                answer?: ("sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"|"estate"|"history");
+                answer?: ("sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"|"estate"|"history"|"release");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2407,9 +2471,10 @@ export namespace witness {
               globals?: witness.v2.GlobalsAnswer.$Shape|null;
               estate?: witness.v2.EstateAnswer.$Shape|null;
               history?: witness.v2.HistoryAnswer.$Shape|null;
+              release?: witness.v2.ReleaseAnswer.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ answer?: undefined; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "sealed"; sealed: Uint8Array; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "refusals"; sealed?: null; refusals: witness.v2.RefusalsAnswer.$Shape; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "statistics"; sealed?: null; refusals?: null; statistics: witness.v2.StatisticsAnswer.$Shape; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "head"; sealed?: null; refusals?: null; statistics?: null; head: witness.v2.HeadAnswer.$Shape; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "status"; sealed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v2.StatusAnswer.$Shape; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "holding"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v2.HoldingAnswer.$Shape; globals?: null; estate?: null; history?: null }|{ answer?: "globals"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals: witness.v2.GlobalsAnswer.$Shape; estate?: null; history?: null }|{ answer?: "estate"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate: witness.v2.EstateAnswer.$Shape; history?: null }|{ answer?: "history"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history: witness.v2.HistoryAnswer.$Shape })
+              ({ answer?: undefined; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release?: null }|{ answer?: "sealed"; sealed: Uint8Array; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release?: null }|{ answer?: "refusals"; sealed?: null; refusals: witness.v2.RefusalsAnswer.$Shape; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release?: null }|{ answer?: "statistics"; sealed?: null; refusals?: null; statistics: witness.v2.StatisticsAnswer.$Shape; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release?: null }|{ answer?: "head"; sealed?: null; refusals?: null; statistics?: null; head: witness.v2.HeadAnswer.$Shape; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release?: null }|{ answer?: "status"; sealed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v2.StatusAnswer.$Shape; holding?: null; globals?: null; estate?: null; history?: null; release?: null }|{ answer?: "holding"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v2.HoldingAnswer.$Shape; globals?: null; estate?: null; history?: null; release?: null }|{ answer?: "globals"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals: witness.v2.GlobalsAnswer.$Shape; estate?: null; history?: null; release?: null }|{ answer?: "estate"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate: witness.v2.EstateAnswer.$Shape; history?: null; release?: null }|{ answer?: "history"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history: witness.v2.HistoryAnswer.$Shape; release?: null }|{ answer?: "release"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release: witness.v2.ReleaseAnswer.$Shape })
             );
         }
 
@@ -3887,6 +3952,105 @@ export namespace witness {
 
             /** Shape of a Cohort. */
             type $Shape = witness.v2.Cohort.$Properties;
+        }
+
+        /**
+         * Properties of a ReleaseAnswer.
+         * @deprecated Use witness.v2.ReleaseAnswer.$Properties instead.
+         */
+        interface IReleaseAnswer extends witness.v2.ReleaseAnswer.$Properties {
+        }
+
+        /** Represents a ReleaseAnswer. */
+        class ReleaseAnswer {
+
+            /**
+             * Constructs a new ReleaseAnswer.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v2.ReleaseAnswer.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReleaseAnswer head. */
+            head: Uint8Array;
+
+            /** ReleaseAnswer table. */
+            table: Uint8Array;
+
+            /** ReleaseAnswer cohorts. */
+            cohorts: Uint8Array;
+
+            /** ReleaseAnswer inputIndex. */
+            inputIndex: number;
+
+            /** ReleaseAnswer windowS. */
+            windowS: number;
+
+            /** ReleaseAnswer nextUnixS. */
+            nextUnixS: number;
+
+            /** ReleaseAnswer refused. */
+            refused: number;
+
+            /** ReleaseAnswer budgetAgainUnixS. */
+            budgetAgainUnixS: number;
+
+            /**
+             * Encodes the specified ReleaseAnswer message. Does not implicitly {@link witness.v2.ReleaseAnswer.verify|verify} messages.
+             * @param message ReleaseAnswer message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v2.ReleaseAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReleaseAnswer message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v2.ReleaseAnswer & witness.v2.ReleaseAnswer.$Shape} ReleaseAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.ReleaseAnswer & witness.v2.ReleaseAnswer.$Shape;
+        }
+
+        namespace ReleaseAnswer {
+
+            /** Properties of a ReleaseAnswer. */
+            interface $Properties {
+
+                /** ReleaseAnswer head */
+                head?: (Uint8Array|null);
+
+                /** ReleaseAnswer table */
+                table?: (Uint8Array|null);
+
+                /** ReleaseAnswer cohorts */
+                cohorts?: (Uint8Array|null);
+
+                /** ReleaseAnswer inputIndex */
+                inputIndex?: (number|null);
+
+                /** ReleaseAnswer windowS */
+                windowS?: (number|null);
+
+                /** ReleaseAnswer nextUnixS */
+                nextUnixS?: (number|null);
+
+                /** ReleaseAnswer refused */
+                refused?: (number|null);
+
+                /** ReleaseAnswer budgetAgainUnixS */
+                budgetAgainUnixS?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReleaseAnswer. */
+            type $Shape = witness.v2.ReleaseAnswer.$Properties;
         }
 
         /**

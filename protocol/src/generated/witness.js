@@ -3201,7 +3201,8 @@ export const witness = $root.witness = (() => {
              * @property {witness.v2.GlobalsQuery.$Properties|null} [globals] Query globals
              * @property {witness.v2.EstateQuery.$Properties|null} [estate] Query estate
              * @property {witness.v2.HistoryQuery.$Properties|null} [history] Query history
-             * @property {"signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"|"estate"|"history"} [query] Query query
+             * @property {witness.v2.ReleaseQuery.$Properties|null} [release] Query release
+             * @property {"signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"|"estate"|"history"|"release"} [query] Query query
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -3226,9 +3227,10 @@ export const witness = $root.witness = (() => {
              *   globals?: witness.v2.GlobalsQuery.$Shape|null;
              *   estate?: witness.v2.EstateQuery.$Shape|null;
              *   history?: witness.v2.HistoryQuery.$Shape|null;
+             *   release?: witness.v2.ReleaseQuery.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ query?: undefined; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "signed"; signed: witness.v2.SignedQuery.$Shape; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "refusals"; signed?: null; refusals: witness.v2.RefusalsQuery.$Shape; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "statistics"; signed?: null; refusals?: null; statistics: witness.v2.StatisticsQuery.$Shape; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "head"; signed?: null; refusals?: null; statistics?: null; head: witness.v2.HeadQuery.$Shape; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "status"; signed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v2.StatusQuery.$Shape; holding?: null; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "holding"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v2.HoldingQuery.$Shape; operation?: null; globals?: null; estate?: null; history?: null }|{ query?: "operation"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation: witness.v2.SignedOperation.$Shape; globals?: null; estate?: null; history?: null }|{ query?: "globals"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals: witness.v2.GlobalsQuery.$Shape; estate?: null; history?: null }|{ query?: "estate"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate: witness.v2.EstateQuery.$Shape; history?: null }|{ query?: "history"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history: witness.v2.HistoryQuery.$Shape })
+             *   ({ query?: undefined; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null }|{ query?: "signed"; signed: witness.v2.SignedQuery.$Shape; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null }|{ query?: "refusals"; signed?: null; refusals: witness.v2.RefusalsQuery.$Shape; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null }|{ query?: "statistics"; signed?: null; refusals?: null; statistics: witness.v2.StatisticsQuery.$Shape; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null }|{ query?: "head"; signed?: null; refusals?: null; statistics?: null; head: witness.v2.HeadQuery.$Shape; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null }|{ query?: "status"; signed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v2.StatusQuery.$Shape; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null }|{ query?: "holding"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v2.HoldingQuery.$Shape; operation?: null; globals?: null; estate?: null; history?: null; release?: null }|{ query?: "operation"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation: witness.v2.SignedOperation.$Shape; globals?: null; estate?: null; history?: null; release?: null }|{ query?: "globals"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals: witness.v2.GlobalsQuery.$Shape; estate?: null; history?: null; release?: null }|{ query?: "estate"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate: witness.v2.EstateQuery.$Shape; history?: null; release?: null }|{ query?: "history"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history: witness.v2.HistoryQuery.$Shape; release?: null }|{ query?: "release"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release: witness.v2.ReleaseQuery.$Shape })
              * )} witness.v2.Query.$Shape
              */
 
@@ -3327,17 +3329,25 @@ export const witness = $root.witness = (() => {
              */
             Query.prototype.history = null;
 
+            /**
+             * Query release.
+             * @member {witness.v2.ReleaseQuery.$Properties|null|undefined} release
+             * @memberof witness.v2.Query
+             * @instance
+             */
+            Query.prototype.release = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * Query query.
-             * @member {"signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"|"estate"|"history"|undefined} query
+             * @member {"signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"|"estate"|"history"|"release"|undefined} query
              * @memberof witness.v2.Query
              * @instance
              */
             $Object.defineProperty(Query.prototype, "query", {
-                get: $util.oneOfGetter($oneOfFields = ["signed", "refusals", "statistics", "head", "status", "holding", "operation", "globals", "estate", "history"]),
+                get: $util.oneOfGetter($oneOfFields = ["signed", "refusals", "statistics", "head", "status", "holding", "operation", "globals", "estate", "history", "release"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -3377,6 +3387,8 @@ export const witness = $root.witness = (() => {
                     $root.witness.v2.EstateQuery.encode(message.estate, writer.uint32(/* id 80, wireType 2 =*/642).fork(), _depth + 1).ldelim();
                 if (message.history != null && $Object.hasOwnProperty.call(message, "history"))
                     $root.witness.v2.HistoryQuery.encode(message.history, writer.uint32(/* id 100, wireType 2 =*/802).fork(), _depth + 1).ldelim();
+                if (message.release != null && $Object.hasOwnProperty.call(message, "release"))
+                    $root.witness.v2.ReleaseQuery.encode(message.release, writer.uint32(/* id 150, wireType 2 =*/1202).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3489,6 +3501,13 @@ export const witness = $root.witness = (() => {
                                 break;
                             message.history = $root.witness.v2.HistoryQuery.decode(reader, reader.size(), $undefined, _depth + 1, message.history);
                             message.query = "history";
+                            continue;
+                        }
+                    case 150: {
+                            if (wireType !== 2)
+                                break;
+                            message.release = $root.witness.v2.ReleaseQuery.decode(reader, reader.size(), $undefined, _depth + 1, message.release);
+                            message.query = "release";
                             continue;
                         }
                     }
@@ -5859,6 +5878,119 @@ export const witness = $root.witness = (() => {
             return GlobalsQuery;
         })();
 
+        v2.ReleaseQuery = (function() {
+
+            /**
+             * Properties of a ReleaseQuery.
+             * @typedef {Object} witness.v2.ReleaseQuery.$Properties
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ReleaseQuery.
+             * @memberof witness.v2
+             * @interface IReleaseQuery
+             * @augments witness.v2.ReleaseQuery.$Properties
+             * @deprecated Use witness.v2.ReleaseQuery.$Properties instead.
+             */
+
+            /**
+             * Shape of a ReleaseQuery.
+             * @typedef {witness.v2.ReleaseQuery.$Properties} witness.v2.ReleaseQuery.$Shape
+             */
+
+            /**
+             * Constructs a new ReleaseQuery.
+             * @memberof witness.v2
+             * @classdesc Represents a ReleaseQuery.
+             * @constructor
+             * @param {witness.v2.ReleaseQuery.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ReleaseQuery = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Encodes the specified ReleaseQuery message. Does not implicitly {@link witness.v2.ReleaseQuery.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v2.ReleaseQuery
+             * @static
+             * @param {witness.v2.ReleaseQuery.$Properties} message ReleaseQuery message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ReleaseQuery.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ReleaseQuery message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v2.ReleaseQuery
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v2.ReleaseQuery & witness.v2.ReleaseQuery.$Shape} ReleaseQuery
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ReleaseQuery.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v2.ReleaseQuery();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ReleaseQuery;
+        })();
+
         v2.Answer = (function() {
 
             /**
@@ -5874,7 +6006,8 @@ export const witness = $root.witness = (() => {
              * @property {witness.v2.GlobalsAnswer.$Properties|null} [globals] Answer globals
              * @property {witness.v2.EstateAnswer.$Properties|null} [estate] Answer estate
              * @property {witness.v2.HistoryAnswer.$Properties|null} [history] Answer history
-             * @property {"sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"|"estate"|"history"} [answer] Answer answer
+             * @property {witness.v2.ReleaseAnswer.$Properties|null} [release] Answer release
+             * @property {"sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"|"estate"|"history"|"release"} [answer] Answer answer
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -5899,9 +6032,10 @@ export const witness = $root.witness = (() => {
              *   globals?: witness.v2.GlobalsAnswer.$Shape|null;
              *   estate?: witness.v2.EstateAnswer.$Shape|null;
              *   history?: witness.v2.HistoryAnswer.$Shape|null;
+             *   release?: witness.v2.ReleaseAnswer.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ answer?: undefined; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "sealed"; sealed: Uint8Array; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "refusals"; sealed?: null; refusals: witness.v2.RefusalsAnswer.$Shape; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "statistics"; sealed?: null; refusals?: null; statistics: witness.v2.StatisticsAnswer.$Shape; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "head"; sealed?: null; refusals?: null; statistics?: null; head: witness.v2.HeadAnswer.$Shape; status?: null; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "status"; sealed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v2.StatusAnswer.$Shape; holding?: null; globals?: null; estate?: null; history?: null }|{ answer?: "holding"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v2.HoldingAnswer.$Shape; globals?: null; estate?: null; history?: null }|{ answer?: "globals"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals: witness.v2.GlobalsAnswer.$Shape; estate?: null; history?: null }|{ answer?: "estate"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate: witness.v2.EstateAnswer.$Shape; history?: null }|{ answer?: "history"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history: witness.v2.HistoryAnswer.$Shape })
+             *   ({ answer?: undefined; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release?: null }|{ answer?: "sealed"; sealed: Uint8Array; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release?: null }|{ answer?: "refusals"; sealed?: null; refusals: witness.v2.RefusalsAnswer.$Shape; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release?: null }|{ answer?: "statistics"; sealed?: null; refusals?: null; statistics: witness.v2.StatisticsAnswer.$Shape; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release?: null }|{ answer?: "head"; sealed?: null; refusals?: null; statistics?: null; head: witness.v2.HeadAnswer.$Shape; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release?: null }|{ answer?: "status"; sealed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v2.StatusAnswer.$Shape; holding?: null; globals?: null; estate?: null; history?: null; release?: null }|{ answer?: "holding"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v2.HoldingAnswer.$Shape; globals?: null; estate?: null; history?: null; release?: null }|{ answer?: "globals"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals: witness.v2.GlobalsAnswer.$Shape; estate?: null; history?: null; release?: null }|{ answer?: "estate"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate: witness.v2.EstateAnswer.$Shape; history?: null; release?: null }|{ answer?: "history"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history: witness.v2.HistoryAnswer.$Shape; release?: null }|{ answer?: "release"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release: witness.v2.ReleaseAnswer.$Shape })
              * )} witness.v2.Answer.$Shape
              */
 
@@ -6000,17 +6134,25 @@ export const witness = $root.witness = (() => {
              */
             Answer.prototype.history = null;
 
+            /**
+             * Answer release.
+             * @member {witness.v2.ReleaseAnswer.$Properties|null|undefined} release
+             * @memberof witness.v2.Answer
+             * @instance
+             */
+            Answer.prototype.release = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * Answer answer.
-             * @member {"sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"|"estate"|"history"|undefined} answer
+             * @member {"sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"|"estate"|"history"|"release"|undefined} answer
              * @memberof witness.v2.Answer
              * @instance
              */
             $Object.defineProperty(Answer.prototype, "answer", {
-                get: $util.oneOfGetter($oneOfFields = ["sealed", "refusals", "statistics", "head", "status", "holding", "globals", "estate", "history"]),
+                get: $util.oneOfGetter($oneOfFields = ["sealed", "refusals", "statistics", "head", "status", "holding", "globals", "estate", "history", "release"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -6050,6 +6192,8 @@ export const witness = $root.witness = (() => {
                     $root.witness.v2.EstateAnswer.encode(message.estate, writer.uint32(/* id 80, wireType 2 =*/642).fork(), _depth + 1).ldelim();
                 if (message.history != null && $Object.hasOwnProperty.call(message, "history"))
                     $root.witness.v2.HistoryAnswer.encode(message.history, writer.uint32(/* id 100, wireType 2 =*/802).fork(), _depth + 1).ldelim();
+                if (message.release != null && $Object.hasOwnProperty.call(message, "release"))
+                    $root.witness.v2.ReleaseAnswer.encode(message.release, writer.uint32(/* id 150, wireType 2 =*/1202).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -6164,6 +6308,13 @@ export const witness = $root.witness = (() => {
                                 break;
                             message.history = $root.witness.v2.HistoryAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.history);
                             message.answer = "history";
+                            continue;
+                        }
+                    case 150: {
+                            if (wireType !== 2)
+                                break;
+                            message.release = $root.witness.v2.ReleaseAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.release);
+                            message.answer = "release";
                             continue;
                         }
                     }
@@ -10122,6 +10273,282 @@ export const witness = $root.witness = (() => {
             };
 
             return Cohort;
+        })();
+
+        v2.ReleaseAnswer = (function() {
+
+            /**
+             * Properties of a ReleaseAnswer.
+             * @typedef {Object} witness.v2.ReleaseAnswer.$Properties
+             * @property {Uint8Array|null} [head] ReleaseAnswer head
+             * @property {Uint8Array|null} [table] ReleaseAnswer table
+             * @property {Uint8Array|null} [cohorts] ReleaseAnswer cohorts
+             * @property {number|null} [inputIndex] ReleaseAnswer inputIndex
+             * @property {number|null} [windowS] ReleaseAnswer windowS
+             * @property {number|null} [nextUnixS] ReleaseAnswer nextUnixS
+             * @property {number|null} [refused] ReleaseAnswer refused
+             * @property {number|null} [budgetAgainUnixS] ReleaseAnswer budgetAgainUnixS
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ReleaseAnswer.
+             * @memberof witness.v2
+             * @interface IReleaseAnswer
+             * @augments witness.v2.ReleaseAnswer.$Properties
+             * @deprecated Use witness.v2.ReleaseAnswer.$Properties instead.
+             */
+
+            /**
+             * Shape of a ReleaseAnswer.
+             * @typedef {witness.v2.ReleaseAnswer.$Properties} witness.v2.ReleaseAnswer.$Shape
+             */
+
+            /**
+             * Constructs a new ReleaseAnswer.
+             * @memberof witness.v2
+             * @classdesc Represents a ReleaseAnswer.
+             * @constructor
+             * @param {witness.v2.ReleaseAnswer.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ReleaseAnswer = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ReleaseAnswer head.
+             * @member {Uint8Array} head
+             * @memberof witness.v2.ReleaseAnswer
+             * @instance
+             */
+            ReleaseAnswer.prototype.head = $util.newBuffer([]);
+
+            /**
+             * ReleaseAnswer table.
+             * @member {Uint8Array} table
+             * @memberof witness.v2.ReleaseAnswer
+             * @instance
+             */
+            ReleaseAnswer.prototype.table = $util.newBuffer([]);
+
+            /**
+             * ReleaseAnswer cohorts.
+             * @member {Uint8Array} cohorts
+             * @memberof witness.v2.ReleaseAnswer
+             * @instance
+             */
+            ReleaseAnswer.prototype.cohorts = $util.newBuffer([]);
+
+            /**
+             * ReleaseAnswer inputIndex.
+             * @member {number} inputIndex
+             * @memberof witness.v2.ReleaseAnswer
+             * @instance
+             */
+            ReleaseAnswer.prototype.inputIndex = 0;
+
+            /**
+             * ReleaseAnswer windowS.
+             * @member {number} windowS
+             * @memberof witness.v2.ReleaseAnswer
+             * @instance
+             */
+            ReleaseAnswer.prototype.windowS = 0;
+
+            /**
+             * ReleaseAnswer nextUnixS.
+             * @member {number} nextUnixS
+             * @memberof witness.v2.ReleaseAnswer
+             * @instance
+             */
+            ReleaseAnswer.prototype.nextUnixS = 0;
+
+            /**
+             * ReleaseAnswer refused.
+             * @member {number} refused
+             * @memberof witness.v2.ReleaseAnswer
+             * @instance
+             */
+            ReleaseAnswer.prototype.refused = 0;
+
+            /**
+             * ReleaseAnswer budgetAgainUnixS.
+             * @member {number} budgetAgainUnixS
+             * @memberof witness.v2.ReleaseAnswer
+             * @instance
+             */
+            ReleaseAnswer.prototype.budgetAgainUnixS = 0;
+
+            /**
+             * Encodes the specified ReleaseAnswer message. Does not implicitly {@link witness.v2.ReleaseAnswer.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v2.ReleaseAnswer
+             * @static
+             * @param {witness.v2.ReleaseAnswer.$Properties} message ReleaseAnswer message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ReleaseAnswer.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.head != null && $Object.hasOwnProperty.call(message, "head") && message.head.length)
+                    writer.uint32(/* id 150, wireType 2 =*/1202).bytes(message.head);
+                if (message.table != null && $Object.hasOwnProperty.call(message, "table") && message.table.length)
+                    writer.uint32(/* id 151, wireType 2 =*/1210).bytes(message.table);
+                if (message.cohorts != null && $Object.hasOwnProperty.call(message, "cohorts") && message.cohorts.length)
+                    writer.uint32(/* id 152, wireType 2 =*/1218).bytes(message.cohorts);
+                if (message.inputIndex != null && $Object.hasOwnProperty.call(message, "inputIndex") && message.inputIndex !== 0)
+                    writer.uint32(/* id 153, wireType 0 =*/1224).uint32(message.inputIndex);
+                if (message.windowS != null && $Object.hasOwnProperty.call(message, "windowS") && message.windowS !== 0)
+                    writer.uint32(/* id 154, wireType 0 =*/1232).uint32(message.windowS);
+                if (message.nextUnixS != null && $Object.hasOwnProperty.call(message, "nextUnixS") && message.nextUnixS !== 0)
+                    writer.uint32(/* id 155, wireType 0 =*/1240).uint32(message.nextUnixS);
+                if (message.refused != null && $Object.hasOwnProperty.call(message, "refused") && message.refused !== 0)
+                    writer.uint32(/* id 156, wireType 0 =*/1248).uint32(message.refused);
+                if (message.budgetAgainUnixS != null && $Object.hasOwnProperty.call(message, "budgetAgainUnixS") && message.budgetAgainUnixS !== 0)
+                    writer.uint32(/* id 157, wireType 0 =*/1256).uint32(message.budgetAgainUnixS);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ReleaseAnswer message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v2.ReleaseAnswer
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v2.ReleaseAnswer & witness.v2.ReleaseAnswer.$Shape} ReleaseAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ReleaseAnswer.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v2.ReleaseAnswer();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 150: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.head = value;
+                            else
+                                delete message.head;
+                            continue;
+                        }
+                    case 151: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.table = value;
+                            else
+                                delete message.table;
+                            continue;
+                        }
+                    case 152: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.cohorts = value;
+                            else
+                                delete message.cohorts;
+                            continue;
+                        }
+                    case 153: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.inputIndex = value;
+                            else
+                                delete message.inputIndex;
+                            continue;
+                        }
+                    case 154: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.windowS = value;
+                            else
+                                delete message.windowS;
+                            continue;
+                        }
+                    case 155: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.nextUnixS = value;
+                            else
+                                delete message.nextUnixS;
+                            continue;
+                        }
+                    case 156: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.refused = value;
+                            else
+                                delete message.refused;
+                            continue;
+                        }
+                    case 157: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.budgetAgainUnixS = value;
+                            else
+                                delete message.budgetAgainUnixS;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ReleaseAnswer;
         })();
 
         v2.HeadAnswer = (function() {

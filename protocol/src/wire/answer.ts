@@ -7,9 +7,10 @@ import type { Judgement } from "../judge/judgement.ts";
 import { decodeEntryContent, type EntryContent, encodeEntryContent } from "../operations/entry.ts";
 import { decodeHolding, encodeHolding, type Holding } from "../operations/holding.ts";
 import type { Taken } from "../places.ts";
-import { type DistanceThen, GRAINS, type Grain } from "../record/as-of.ts";
+import { type DistanceThen, GRAINS } from "../record/as-of.ts";
 import { VIN_SALT_BYTES, type VinSalts } from "../record/vin.ts";
 import { decode, encode, length } from "./codec.ts";
+import { readDistanceThen } from "./distance-then.ts";
 import { type EstateAnswer, readEstateAnswer } from "./estate.ts";
 import { type GlobalsAnswer, readGlobalsAnswer, writeGlobalsAnswer } from "./globals.ts";
 import { type DeviceHead, readHead, writeHead } from "./head.ts";
@@ -17,6 +18,7 @@ import { type HistoryAnswer, readHistoryAnswer, writeHistoryAnswer } from "./his
 import { readJudgement, writeJudgement } from "./judgement.ts";
 import { type RecordProof, readRecordProof, writeRecordProof } from "./record-proof.ts";
 import { type KeyTier, readVehicle, type Vehicle } from "./registration.ts";
+import { type ReleaseAnswer, readReleaseAnswer } from "./release.ts";
 import { type Refusal, readRefusal, writeRefusal } from "./report.ts";
 
 const { v2 } = witness;
@@ -137,6 +139,7 @@ export type Answer =
   | { readonly kind: "holding"; readonly holding: Holding }
   | ({ readonly kind: "globals" } & GlobalsAnswer)
   | ({ readonly kind: "history" } & HistoryAnswer)
+  | ({ readonly kind: "release" } & ReleaseAnswer)
   | { readonly kind: "sealed"; readonly sealed: Uint8Array }
   | {
       readonly kind: "refusals";
@@ -186,15 +189,6 @@ export function encodeCarAnswer(answer: CarAnswer): Uint8Array {
     })),
     asOf: answer.asOf ? { ...answer.asOf, grain: GRAINS[answer.asOf.grain] } : null,
   });
-}
-
-const GRAIN_NAMES = new Map<number, Grain>(Object.entries(GRAINS).map(([name, byte]) => [byte, name as Grain]));
-
-function readDistanceThen(properties: witness.v2.DistanceThen.$Properties): DistanceThen {
-  const { grain: byte, timeUnixS, distanceHm } = new v2.DistanceThen(properties);
-  const grain = GRAIN_NAMES.get(byte);
-  if (grain === undefined) throw new MalformedError({ field: "grain", value: byte });
-  return { grain, timeUnixS, distanceHm };
 }
 
 function readEntry(properties: witness.v2.JournalAnswer.$Properties): ToldEntry {
@@ -307,6 +301,10 @@ export function encodeAnswer(answer: Answer): Uint8Array {
       return encode(v2.Answer, { globals: writeGlobalsAnswer(answer) });
     case "history":
       return encode(v2.Answer, { history: writeHistoryAnswer(answer) });
+    case "release": {
+      const { kind: _, ...release } = answer;
+      return encode(v2.Answer, { release });
+    }
   }
 }
 
@@ -354,6 +352,8 @@ export function decodeAnswer(bytes: Uint8Array): Answer {
       return { kind: "globals", ...readGlobalsAnswer(message.globals) };
     case "history":
       return { kind: "history", ...readHistoryAnswer(message.history) };
+    case "release":
+      return { kind: "release", ...readReleaseAnswer(message.release) };
     case "status": {
       const status = new v2.StatusAnswer(message.status ?? {});
       return {

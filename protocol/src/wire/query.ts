@@ -60,6 +60,8 @@ export type Query =
   | { readonly kind: "holding"; readonly deviceId: Uint8Array }
   /** Administrators, companies, parameters and the announced successor. */
   | { readonly kind: "globals" }
+  /** The newest release of statistics. */
+  | { readonly kind: "release" }
   /** What would become of an operation if it came now. */
   | { readonly kind: "operation"; readonly operation: SignedOperation }
   /** What the announced successor takes over of the record at a place of the state tree. */
@@ -178,6 +180,8 @@ export function decodeQuery(bytes: Uint8Array): Query {
       return { kind: "operation", operation: readOperation(message.operation ?? {}) };
     case "globals":
       return { kind: "globals" };
+    case "release":
+      return { kind: "release" };
     case "estate":
       return { kind: "estate", index: new v2.EstateQuery(message.estate ?? {}).index };
     case "history": {
@@ -216,6 +220,8 @@ export function encodeQuery(query: Query): Uint8Array {
       return encode(v2.Query, { holding: { deviceId: query.deviceId } });
     case "globals":
       return encode(v2.Query, { globals: {} });
+    case "release":
+      return encode(v2.Query, { release: {} });
     case "operation": {
       const { message, signature } = query.operation;
       return encode(v2.Query, { operation: { message, signature } });
