@@ -36,6 +36,9 @@ import type { SignedOperation } from "@witness/protocol/operations/signed";
 import { type Places, takenBy, takePlace } from "@witness/protocol/places";
 import { withInheritedRoot } from "@witness/protocol/predecessor";
 import { admitRegistration } from "@witness/protocol/registration-admission";
+import { cohortsRoot } from "@witness/protocol/release/cohorts";
+import type { ReleaseHead } from "@witness/protocol/release/notice";
+import { NO_SCHEDULE, type ReleaseSettings, type Schedule, stepSchedule } from "@witness/protocol/release/schedule";
 import type { Batch, Run, Signed } from "@witness/protocol/wire/envelope";
 
 /** How many of one kind of message came to what. */
@@ -80,7 +83,7 @@ export const NOTHING_TOLD: Told = { vehicles: new Map() };
 
 /** What of the genesis the record hangs on. */
 type LedgerGenesis = Pick<Genesis, "makers" | "administrators" | "origins" | "predecessor" | "applicationPublicKey"> &
-  Partial<Pick<Genesis, "maximumDevices" | "placesPerMaker">>;
+  Partial<Pick<Genesis, "maximumDevices" | "placesPerMaker" | "releases">>;
 
 /** The record so far; `takeInput` changes it. */
 export interface Ledger {
@@ -94,6 +97,8 @@ export interface Ledger {
   readonly takenByMaker: Map<string, number>;
   /** What concerns the application as a whole: all of it is public. */
   globals: Globals;
+  /** How far releases of statistics have come; their times and their cost are public, their figures need the key. */
+  schedule: Schedule;
   registrations: Tally;
   envelopes: Tally;
   /** How often each code was given, `admitted` apart. */
@@ -113,6 +118,14 @@ export interface Decisions {
    * key. "May", because a blind audit admits vehicles that do not open.
    */
   readonly mayChange: boolean;
+  /** The release that comes out with the input. */
+  readonly release?: DueRelease | undefined;
+}
+
+/** What a release must say of itself, whatever its figures are. */
+export interface DueRelease {
+  readonly settings: ReleaseSettings;
+  readonly head: Omit<ReleaseHead, "table" | "suppressed">;
 }
 
 const NONE: Tally = { admitted: 0, ignored: 0, refused: 0 };
@@ -129,6 +142,7 @@ export function newLedger(context: Context, genesis: LedgerGenesis): Ledger {
     unopened: new Set(),
     takenByMaker: new Map(),
     globals: newGlobals({ ...genesis, makers }, native),
+    schedule: NO_SCHEDULE,
     registrations: NONE,
     envelopes: NONE,
     codes: new Map(),
@@ -272,9 +286,36 @@ export function takeInput(ledger: Ledger, { index, timeUnixS, payload }: Arrival
   const envelopeCodes = runs.flatMap(({ codes }) => codes);
   tally(ledger, "registrations", registrationCodes);
   tally(ledger, "envelopes", envelopeCodes);
+  const { isSaid, release } = passReleases(ledger, timeUnixS);
   const mayChange =
-    [...registrationCodes, ...operationCodes].includes("admitted") || runs.some(({ changed }) => changed);
-  return { code: "admitted", registrationCodes, envelopeCodes, operationCodes, mayChange };
+    isSaid || [...registrationCodes, ...operationCodes].includes("admitted") || runs.some(({ changed }) => changed);
+  return { code: "admitted", registrationCodes, envelopeCodes, operationCodes, mayChange, release };
+}
+
+/** Goes on to the time of an input. Returns whether the globals say another thing then, and the release that is due. */
+function passReleases(
+  ledger: Ledger,
+  timeUnixS: number,
+): { readonly isSaid: boolean; readonly release: DueRelease | undefined } {
+  const { releases: settings } = ledger.genesis;
+  if (!settings) return { isSaid: false, release: undefined };
+  const { after, ends, rows, finishes } = stepSchedule(settings, ledger.schedule, timeUnixS);
+  ledger.schedule = after;
+  if (!rows || !finishes) return { isSaid: ends, release: undefined };
+  const { windowS, epsilonNumerator, epsilonDenominator, epsilonPerYear, cohorts } = settings;
+  const { number, window } = rows.of;
+  const head = {
+    number,
+    fromUnixS: window * windowS,
+    untilUnixS: (window + 1) * windowS,
+    cohorts: cohortsRoot(cohorts, native),
+    rows: cohorts.length,
+    epsilonNumerator,
+    epsilonDenominator,
+    spent: after.spent,
+    epsilonPerYear,
+  };
+  return { isSaid: true, release: { settings, head } };
 }
 
 /** Returns how many devices each maker registered, by the maker's public key. */

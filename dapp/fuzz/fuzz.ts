@@ -60,7 +60,7 @@ function stageOf(chance: Chance): Stage {
   );
   const { actors } = state.globals;
   state.globals = { ...state.globals, actors: { ...actors, companies: [...actors.companies, ...companies] } };
-  state.tree.apply(state.tree.change(new Map([[0, globalsLeaf(state.globals, p)]])));
+  state.tree.apply(state.tree.change(new Map([[0, globalsLeaf(state, p)]])));
   const devices = Array.from(
     { length: DEVICES },
     // Every other device is a car, and the rest are of all profiles.

@@ -6,7 +6,6 @@ import { unpackPayload } from "@witness/protocol/batch";
 import { equal, toHex } from "@witness/protocol/bytes";
 import { recentLinks } from "@witness/protocol/hash-chain";
 import { buildTree, treeRoot } from "@witness/protocol/merkle";
-import { globalValues } from "@witness/protocol/operations/globals";
 import { decodeOperation } from "@witness/protocol/operations/operation";
 import { decodeStateRoot } from "@witness/protocol/outputs";
 import { RECORD_FIELD_NAMES } from "@witness/protocol/record/fields";
@@ -18,7 +17,7 @@ import { decodeAdvanceReport } from "@witness/protocol/wire/report";
 import type { Post } from "../src/rollup/client.ts";
 import type { handle as realHandle } from "../src/rollup/loop.ts";
 import { advance } from "../src/state/advance.ts";
-import { openFields } from "../src/state/leaf.ts";
+import { allGlobals, openFields } from "../src/state/leaf.ts";
 import { type DeviceRecord, type State, stateRoot } from "../src/state/state.ts";
 import { context, NOW } from "../test/world.ts";
 
@@ -174,7 +173,7 @@ export function checkState(state: State, signed: ReadonlySet<string>): void {
   const readings = records.reduce((sum, { judgement }) => sum + judgement.readings, 0);
   ensure(readings <= state.totals.readings, "No reading is on a path twice.");
   const { provider } = state.genesis;
-  const leaves = [stateLeaf(globalsRoot(globalValues(state.globals), provider), provider)];
+  const leaves = [stateLeaf(globalsRoot(allGlobals(state), provider), provider)];
   for (const [id, record] of state.devices) {
     const tree = state.devices.treeOf(id);
     ensure(tree !== undefined && state.context !== undefined, "Every record has a tree.");

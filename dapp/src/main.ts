@@ -37,7 +37,7 @@ function openGenesis({ genesisFile, keyFile }: Settings): Genesis {
   const genesis = readGenesis(genesisFile);
   const applicationPrivateKey = readKey(keyFile);
   requireApplicationKey(genesis, applicationPrivateKey, keyFile);
-  const { makers, administrators, origins, maximumDevices, placesPerMaker, predecessor } = genesis;
+  const { makers, administrators, origins, maximumDevices, placesPerMaker, predecessor, releases } = genesis;
   return {
     provider: native,
     makers: makers.map(({ publicKey }) => publicKey),
@@ -46,6 +46,7 @@ function openGenesis({ genesisFile, keyFile }: Settings): Genesis {
     maximumDevices,
     placesPerMaker,
     ...(predecessor ? { predecessor } : {}),
+    ...(releases ? { releases } : {}),
     applicationPrivateKey,
   };
 }

@@ -78,7 +78,7 @@ export class PlainDevices implements Interface {
 /** Returns a state of its own that says the same, with plain records. */
 export function plainTwinOf(state: State): State {
   const devices = new PlainDevices();
-  const leaves = new Map([[0, globalsLeaf(state.globals, state.genesis.provider)]]);
+  const leaves = new Map([[0, globalsLeaf(state, state.genesis.provider)]]);
   for (const [id, record] of state.devices) {
     const tree = state.devices.treeOf(id);
     if (!tree) throw new Error("Every record has a tree.");

@@ -8,8 +8,10 @@ import { isAdministratorSet } from "@witness/protocol/operations/globals";
 import type { AdministratorSet } from "@witness/protocol/operations/signature";
 import { firstPlaces } from "@witness/protocol/places";
 import type { Predecessor } from "@witness/protocol/predecessor";
+import type { ReleaseSettings } from "@witness/protocol/release/schedule";
 import { EthereumError } from "./errors.ts";
 import { readJson } from "./json.ts";
+import { readReleases } from "./releases.ts";
 
 /** Numbers of devices have 32 bits, and all ones is none of them. */
 const DEVICES_MOST = 2 ** 32 - 2;
@@ -34,6 +36,8 @@ export interface Genesis {
   readonly placesPerMaker: number;
   /** The application that this one goes on from. */
   readonly predecessor?: Pick<Predecessor, "context" | "keyId">;
+  /** How statistics are released; without it none are. */
+  readonly releases?: ReleaseSettings;
   /** 33 bytes, a compressed P-256 point: what devices seal to. */
   readonly applicationPublicKey: Uint8Array;
   /** 8 bytes: how envelopes name the application's key. */
@@ -61,8 +65,16 @@ export function readGenesis(path: string): Genesis {
 export function parseGenesis(text: string, where = "The genesis"): Genesis {
   const json = readJson(text);
   if (json === undefined) throw invalid(`${where} is not JSON`);
-  const { makers, applicationPublicKey, administrators, origins, maximumDevices, placesPerMaker, predecessor } =
-    fields(json);
+  const {
+    makers,
+    applicationPublicKey,
+    administrators,
+    origins,
+    maximumDevices,
+    placesPerMaker,
+    predecessor,
+    releases,
+  } = fields(json);
   if (!Array.isArray(makers)) throw invalid(`${where} names no makers`);
   const key = readPoint(applicationPublicKey, where);
   const most = readNumberOfDevices(maximumDevices, where) ?? DEVICES_MAX_UNLESS_SAID;
@@ -77,6 +89,7 @@ export function parseGenesis(text: string, where = "The genesis"): Genesis {
     maximumDevices: most,
     placesPerMaker: firstPlaces({ makers, administrators, maximumDevices: most, placesPerMaker: said }),
     ...(predecessor === undefined ? {} : { predecessor: readPredecessor(predecessor, key, where) }),
+    ...(releases === undefined ? {} : { releases: readReleaseSettings(releases, where) }),
     applicationPublicKey: key,
     keyId: keyIdentity(key, native),
   };
@@ -122,6 +135,12 @@ function readPredecessor(value: unknown, key: Uint8Array, where: string): Pick<P
   const oldKey = readPoint(applicationPublicKey, where);
   if (equal(oldKey, key)) throw invalid(`${where} names a predecessor with the same key`);
   return { context: { chainId, application: fromHex(application) }, keyId: keyIdentity(oldKey, native) };
+}
+
+function readReleaseSettings(value: unknown, where: string): ReleaseSettings {
+  const read = readReleases(value);
+  if (typeof read === "string") throw invalid(`${where} names releases ${read}`);
+  return read;
 }
 
 const isOrigin = (value: unknown): value is string =>

@@ -9,6 +9,7 @@ import { takenBy } from "@witness/protocol/places";
 import { sealAnswer } from "@witness/protocol/seal";
 import { type Answer, encodeAnswer, encodeCarsAnswer, type MakerPlaces } from "@witness/protocol/wire/answer";
 import { decodeQuery, type Query, type SignedQuery } from "@witness/protocol/wire/query";
+import { releaseAnswer } from "../analytics/releases.ts";
 import { statistics } from "../analytics/statistics.ts";
 import { wouldTake } from "../operations/operated.ts";
 import { placesOf, type State, stateRoot } from "../state/state.ts";
@@ -79,6 +80,8 @@ function answer(state: State, query: Query): Answer {
     }
     case "statistics":
       return { kind: "statistics", ...statistics(state.devices.cohortSums(), query) };
+    case "release":
+      return { kind: "release", ...releaseAnswer(state.releases) };
     case "head": {
       const chain = state.devices.get(deviceIdOf(query.deviceId))?.chain;
       if (!chain) return none("device-unknown");

@@ -4,12 +4,11 @@
  */
 import type { Context } from "@witness/protocol/context";
 import { deviceIdOf } from "@witness/protocol/identity";
-import { globalValues } from "@witness/protocol/operations/globals";
 import { RECORD_FIELD_NAMES, type RecordField } from "@witness/protocol/record/fields";
-import { openGlobals } from "@witness/protocol/record/globals";
+import { type GlobalField, openGlobals } from "@witness/protocol/record/globals";
 import type { StatePlace } from "@witness/protocol/record/tree";
 import type { RecordProof } from "@witness/protocol/wire/record-proof";
-import { openFields } from "../state/leaf.ts";
+import { allGlobals, openFields } from "../state/leaf.ts";
 import type { DeviceRecord, State } from "../state/state.ts";
 
 /** What a later owner is not shown: the distances of the days on which somebody else drove. */
@@ -40,9 +39,11 @@ export function ownerProof(state: State, context: Context, record: DeviceRecord)
 export const historyProof = (state: State, context: Context, record: DeviceRecord): RecordProof =>
   fieldsProof(state, context, record, ["key", "chain"]);
 
-/** Opens what operations move of the globals. */
+const GLOBALS_SAID: readonly GlobalField[] = ["actors", "parameters", "succession"];
+
+/** Opens what operations move of the globals, and what releases spent where there are any. */
 export function globalsProof(state: State): RecordProof {
-  const { globals, genesis } = state;
-  const opening = openGlobals(globalValues(globals), ["actors", "parameters", "succession"], genesis.provider);
-  return { opening, place: placeOf(state, 0) };
+  const { genesis, releases } = state;
+  const fields: readonly GlobalField[] = releases ? [...GLOBALS_SAID, "privacyBudget", "releases"] : GLOBALS_SAID;
+  return { opening: openGlobals(allGlobals(state), fields, genesis.provider), place: placeOf(state, 0) };
 }

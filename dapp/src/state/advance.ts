@@ -12,6 +12,7 @@ import { type Places, takenBy } from "@witness/protocol/places";
 import type { RecordTree } from "@witness/protocol/record/tree";
 import type { Batch } from "@witness/protocol/wire/envelope";
 import { encodeAdvanceReport, type Refusal } from "@witness/protocol/wire/report";
+import { changeReleases } from "../analytics/releases.ts";
 import type { Decision, RecordChange, Unopened, View } from "../operations/operation.ts";
 import { OPERATIONS, type Reported } from "../operations/table.ts";
 import { globalsLeaf, leafOf, treeAfter } from "./leaf.ts";
@@ -204,7 +205,11 @@ export function advance(state: State, input: Input): Transition {
     const record = draft.records.get(id);
     if (record) leaves.set(record.index, leafOf(state.genesis, recordTree));
   }
-  if (draft.globals !== state.globals) leaves.set(0, globalsLeaf(draft.globals, state.genesis.provider));
+  const releases = changeReleases(state, input);
+  if (draft.globals !== state.globals || releases?.isSaid) {
+    const said = { globals: draft.globals, releases: releases?.releases };
+    leaves.set(0, globalsLeaf(said, state.genesis.provider));
+  }
   const tree = leaves.size > 0 ? state.tree.change(leaves) : undefined;
   const refusals = draft.refusals.filter(({ code }) => CODES[code].action === "refuse");
   const refused = refusals.length;
@@ -215,6 +220,7 @@ export function advance(state: State, input: Input): Transition {
   const change: StateChange = {
     context: input.context,
     globals: draft.globals,
+    releases,
     records: draft.records,
     recordsBefore: draft.recordsBefore,
     recordTrees,
@@ -237,7 +243,7 @@ export function advance(state: State, input: Input): Transition {
   return {
     status: "accept",
     change,
-    notices: tree ? [encodeStateRoot({ root: tree.root, ...counts })] : [],
+    notices: [...(releases?.notices ?? []), ...(tree ? [encodeStateRoot({ root: tree.root, ...counts })] : [])],
     reports: [
       encodeAdvanceReport({
         code: "admitted",

@@ -1,9 +1,9 @@
 /** A record's tree, and so its leaf in the state tree (docs/protocol.md, "Record tree"). Pure. */
 import { type Context, preamble } from "@witness/protocol/context";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
-import { type Globals, globalValues } from "@witness/protocol/operations/globals";
+import { globalValues } from "@witness/protocol/operations/globals";
 import type { RecordField } from "@witness/protocol/record/fields";
-import { globalsRoot } from "@witness/protocol/record/globals";
+import { type GlobalValues, globalsRoot } from "@witness/protocol/record/globals";
 import type { FieldOpening } from "@witness/protocol/record/opening";
 import {
   changeRecordTree,
@@ -17,8 +17,9 @@ import {
   stateLeaf,
 } from "@witness/protocol/record/tree";
 import { type VinSalts, vinSalts } from "@witness/protocol/record/vin";
+import { releaseGlobals } from "../analytics/releases.ts";
 import { changedFields, fieldBytes } from "./fields.ts";
-import type { DeviceRecord, Genesis } from "./state.ts";
+import type { DeviceRecord, Genesis, State } from "./state.ts";
 
 function sourceOf({ provider, applicationPrivateKey }: Genesis, context: Context, record: DeviceRecord): RecordSource {
   const saltOf = recordSalts(applicationPrivateKey, preamble("salt", context), record.chain.deviceId, provider);
@@ -49,8 +50,14 @@ export const leafOf = ({ provider }: Genesis, tree: RecordTree): Uint8Array =>
   stateLeaf(recordRoot(tree, provider), provider);
 
 /** Returns the leaf (32 bytes) of the globals in the state tree. */
-export const globalsLeaf = (globals: Globals, provider: CryptoProvider): Uint8Array =>
-  stateLeaf(globalsRoot(globalValues(globals), provider), provider);
+export const globalsLeaf = (said: Pick<State, "globals" | "releases">, provider: CryptoProvider): Uint8Array =>
+  stateLeaf(globalsRoot(allGlobals(said), provider), provider);
+
+/** Returns the fields of leaf 0. */
+export const allGlobals = ({ globals, releases }: Pick<State, "globals" | "releases">): GlobalValues => ({
+  ...globalValues(globals),
+  ...releaseGlobals(releases),
+});
 
 /** Opens fields of a record as it is now. */
 export const openFields = (

@@ -23,10 +23,13 @@ import type { Predecessor } from "@witness/protocol/predecessor";
 import type { Days } from "@witness/protocol/record/days";
 import type { RecordEvents } from "@witness/protocol/record/events";
 import type { RecordTree } from "@witness/protocol/record/tree";
+import type { ReleaseSettings } from "@witness/protocol/release/schedule";
 import type { SessionKeys } from "@witness/protocol/session";
 import type { ToldEntry } from "@witness/protocol/wire/answer";
 import type { KeyTier, Vehicle } from "@witness/protocol/wire/registration";
 import type { Refusal } from "@witness/protocol/wire/report";
+import { Contributions } from "../analytics/contributions.ts";
+import { newReleases, type ReleaseChange, type Releases } from "../analytics/releases.ts";
 import { globalsLeaf } from "./leaf.ts";
 import { PackedTree } from "./packed/tree.ts";
 import { Devices } from "./store/devices.ts";
@@ -46,6 +49,8 @@ export interface Genesis {
   readonly origins?: readonly string[];
   /** The application that this one goes on from. */
   readonly predecessor?: Predecessor | undefined;
+  /** How statistics are released; without it none are. */
+  readonly releases?: ReleaseSettings | undefined;
   /** 32 bytes. */
   readonly applicationPrivateKey: Uint8Array;
 }
@@ -127,6 +132,10 @@ export interface State {
   readonly takenByMaker: Map<string, number>;
   /** What concerns no single device: leaf 0 of the state tree. */
   globals: Globals;
+  /** What was released, and what is being; undefined when the genesis asks for no releases. */
+  releases: Releases | undefined;
+  /** What each car adds to the next release. */
+  readonly contributions: Contributions | undefined;
   readonly tree: PackedTree;
   context: Context | undefined;
   totals: Totals;
@@ -145,6 +154,7 @@ export interface State {
 export interface StateChange {
   readonly context: Context;
   readonly globals: Globals;
+  readonly releases: ReleaseChange | undefined;
   readonly records: ReadonlyMap<DeviceId, DeviceRecord>;
   /** The records that were there before. */
   readonly recordsBefore: ReadonlyMap<DeviceId, DeviceRecord>;
@@ -169,7 +179,8 @@ export function newState(genesis: Genesis): State {
   const applicationPublicKey = provider.p256PublicKey(genesis.applicationPrivateKey);
   const globals = newGlobals(genesis, provider);
   const tree = new PackedTree(provider);
-  tree.apply(tree.change(new Map([[0, globalsLeaf(globals, provider)]])));
+  const releases = genesis.releases && newReleases(genesis.releases, provider);
+  tree.apply(tree.change(new Map([[0, globalsLeaf({ globals, releases }, provider)]])));
   return {
     genesis,
     applicationPublicKey,
@@ -178,6 +189,8 @@ export function newState(genesis: Genesis): State {
     unopened: new Set(),
     takenByMaker: new Map(),
     globals,
+    releases,
+    contributions: genesis.releases && new Contributions(genesis.releases),
     tree,
     context: undefined,
     totals: { admitted: 0, refused: 0, envelopesAdmitted: 0, envelopesRefused: 0, readings: 0 },
@@ -206,9 +219,22 @@ function keepSigned(kept: readonly SignedRefusal[], { refusal, link }: SignedRef
   return alike.length < REFUSALS_KEPT_PER_CODE ? [...kept, { refusal, link }] : kept;
 }
 
+/** Ends a window, if the input does, and counts what the input brings in the one that is open then. */
+function applyReleases(state: State, { releases, records, recordsBefore, timeUnixS }: StateChange): void {
+  const { contributions } = state;
+  if (!releases || !contributions) return;
+  if (releases.ends) contributions.endWindow();
+  state.releases = releases.releases;
+  const window = releases.releases.schedule.window ?? 0;
+  for (const [id, record] of records) {
+    contributions.change(record.index - 1, recordsBefore.get(id), record, { window, timeUnixS });
+  }
+}
+
 /** Writes a change into the state it was computed for. */
 export function apply(state: State, change: StateChange): void {
   state.devices.passTo(change.timeUnixS);
+  applyReleases(state, change);
   for (const [id, record] of change.records) {
     const tree = change.recordTrees.get(id);
     if (tree === undefined) throw new RangeError("Every record has a tree.");

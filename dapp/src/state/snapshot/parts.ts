@@ -4,6 +4,8 @@ import type { Context } from "@witness/protocol/context";
 import { CODES, type Code, codeOfByte } from "@witness/protocol/errors";
 import { DEVICES_MAX_UNLESS_SAID } from "@witness/protocol/limits";
 import { globalValues, newGlobals } from "@witness/protocol/operations/globals";
+import { encodeCohorts } from "@witness/protocol/release/cohorts";
+import type { ReleaseSettings } from "@witness/protocol/release/schedule";
 import type { Refusal } from "@witness/protocol/wire/report";
 import type { Genesis, SignedRefusal, State, Totals } from "../state.ts";
 import { bytes, type Codec, flag, list, present, Reader, sparse, text, uint, Writer, whole } from "../store/codec.ts";
@@ -116,9 +118,17 @@ export const signedItem: ItemKind<readonly SignedRefusal[]> = itemOf(signedRefus
 const listed = (parts: readonly Uint8Array[]): Uint8Array =>
   concat(u32(parts.length), ...parts.flatMap((part) => [u32(part.length), part]));
 
+const releaseParts = (settings: ReleaseSettings): readonly Uint8Array[] => [
+  u32(settings.windowS),
+  u32(settings.epsilonNumerator),
+  u32(settings.epsilonDenominator),
+  u32(settings.epsilonPerYear),
+  encodeCohorts(settings.cohorts),
+];
+
 /** Returns H of everything by which one genesis differs from another, 32 bytes. */
 export function genesisHash(genesis: Genesis): Uint8Array {
-  const { provider, maximumDevices, origins = [], predecessor } = genesis;
+  const { provider, maximumDevices, origins = [], predecessor, releases } = genesis;
   const { actors } = globalValues(newGlobals(genesis, provider));
   const before = predecessor && [u64(predecessor.context.chainId), predecessor.context.application, predecessor.keyId];
   return provider.sha256(
@@ -128,6 +138,7 @@ export function genesisHash(genesis: Genesis): Uint8Array {
       u32(maximumDevices ?? DEVICES_MAX_UNLESS_SAID),
       listed(origins.map(utf8)),
       listed(before ?? []),
+      releases ? listed(releaseParts(releases)) : listed([]),
     ]),
   );
 }

@@ -9,6 +9,7 @@ import { globalsLeaf, leafOf, treeAgain } from "../leaf.ts";
 import { type Genesis, newState, type State, stateRoot } from "../state.ts";
 import { SnapshotError } from "./error.ts";
 import { genesisHash, type Head, headItem, nameItem, refusalItem, signedItem } from "./parts.ts";
+import { readReleases, writeReleases } from "./releases.ts";
 import {
   type SnapshotOwner,
   SnapshotReader,
@@ -56,6 +57,7 @@ export function writeSnapshot(state: State, sink: SnapshotSink): void {
   writer.item(headItem.encode(headOf(state)));
   const globals = globalValues(state.globals);
   for (const field of GLOBAL_ITEMS) writer.item(globals[field] ?? new Uint8Array());
+  writeReleases(state, writer);
   for (const name of state.devices.names) writer.item(nameItem.encode(name));
   for (const refusal of state.refusals) writer.item(refusalItem.encode(refusal));
   for (const signed of state.signedRefusals.values()) writer.item(signedItem.encode(signed));
@@ -64,6 +66,7 @@ export function writeSnapshot(state: State, sink: SnapshotSink): void {
     const { record, journal } = state.devices.packed(number);
     writer.item(record);
     writer.item(journal);
+    if (state.contributions) writer.item(state.contributions.packed(number));
   }
   writer.end();
 }
@@ -75,6 +78,7 @@ function readDevices(state: State, reader: SnapshotReader, devices: number): voi
   for (let number = 0; number < devices; number += 1) {
     const packed = { record: reader.item(), journal: reader.item() };
     const record = state.devices.restore(packed);
+    state.contributions?.restore(number, reader.item());
     const kept = state.devices.treeOf(deviceIdOf(record.chain.deviceId));
     if (context === undefined || kept === undefined) throw new RangeError("Every record has a tree.");
     const tree = treeAgain(genesis, context, record, kept);
@@ -109,6 +113,7 @@ function readState(genesis: Genesis, reader: SnapshotReader): State {
     nextInput,
     timeUnixS,
   };
+  readReleases(state, reader);
   for (const name of items(counts.names, nameItem.decode)) state.devices.names.numberOf(name);
   state.refusals.push(...items(counts.refusals, refusalItem.decode));
   for (const { code, count } of refusalCounts) state.refusalCounts.set(code, count);
@@ -118,7 +123,7 @@ function readState(genesis: Genesis, reader: SnapshotReader): State {
     if (first) state.signedRefusals.set(deviceIdOf(first.refusal.deviceId), signed);
   }
   for (const id of items(counts.unopened, deviceIdOf)) state.unopened.add(id);
-  state.tree.apply(state.tree.change(new Map([[0, globalsLeaf(globals, genesis.provider)]])));
+  state.tree.apply(state.tree.change(new Map([[0, globalsLeaf(state, genesis.provider)]])));
   state.devices.passTo(timeUnixS);
   readDevices(state, reader, counts.devices);
   if (reader.left > 0 || !equal(stateRoot(state), head.stateRoot)) {
