@@ -210,7 +210,7 @@ export const PASS_LINK_MAX_CHARACTERS = 4_096;
 /** Cohorts of an application: a row of 41 bytes each, so a release is a notice of 168 kB at most. */
 export const RELEASE_COHORTS_MAX = 4_096;
 
-/** Rows of a release that one input makes: the noise of 64 costs what some 60 verifications do. A power of two. */
+/** Rows of a release that one input makes: their noise costs what some 20 verifications do. A power of two. */
 export const RELEASE_ROWS_PER_INPUT = 64;
 
 /** A cohort of which the noisy number of cars is below this is suppressed. */
