@@ -13,6 +13,7 @@ import {
   typedDataDigest,
 } from "./eip712.ts";
 import { decodeStateRoot, encodeStateRoot, STATE_ROOT_SIGNATURE } from "./outputs.ts";
+import { encodeRelease, encodeReleaseTable, RELEASE_SIGNATURE, RELEASE_TABLE_SIGNATURE } from "./release/notice.ts";
 
 const context: Context = { chainId: 31_337, application: new Uint8Array(20).fill(0x5e) };
 const key = new Uint8Array(33).fill(2);
@@ -71,6 +72,20 @@ describe("encodeStateRoot", () => {
     ]);
     expect(`0x${toHex(encodeStateRoot(said))}`).toBe(call);
     expect(decodeStateRoot(fromHex(call))).toEqual(said);
+  });
+
+  it("is what ethers encodes, of both notices of a release too", () => {
+    const coder = AbiCoder.defaultAbiCoder();
+    const [hash, list] = [new Uint8Array(32).fill(1), new Uint8Array(32).fill(2)];
+    const window = { number: 7, fromUnixS: 1_799_884_800, untilUnixS: 1_800_489_600 };
+    const cost = { epsilonNumerator: 1, epsilonDenominator: 3, spent: 4, epsilonPerYear: 52 };
+    const head = { ...window, table: hash, cohorts: list, rows: 9, suppressed: 2, ...cost };
+    const types = /\((.+)\)/.exec(RELEASE_SIGNATURE)?.[1]?.split(",") ?? [];
+    const call = join([id(RELEASE_SIGNATURE).slice(0, 10), coder.encode(types, Object.values(head))]);
+    expect(`0x${toHex(encodeRelease(head))}`).toBe(call);
+    const table = new Uint8Array(41).fill(3);
+    const rows = join([id(RELEASE_TABLE_SIGNATURE).slice(0, 10), coder.encode(["uint64", "bytes"], [7, table])]);
+    expect(`0x${toHex(encodeReleaseTable({ number: 7, table }))}`).toBe(rows);
   });
 
   it("refuses another selector and another length", () => {
