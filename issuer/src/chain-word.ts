@@ -16,6 +16,10 @@ function chainWordOf(steps: readonly Step[], rpcs: number): ChainWord {
   const unasked = (name: StepName): ChainWord => ({ result: "unasked", step: name });
   // Nodes of the chain that contradict each other say nothing of the pass.
   if (rpcs > 1 && step("compared")?.result !== "holds") return unasked("compared");
+  // What the successor says of the car since, nobody can ask here: a credential of today would be of then.
+  if (step("newest")?.code === "application-ended" && step("standing")?.result !== "fails") {
+    return { result: "fails", step: "newest", reason: "application-ended", isFinal: false };
+  }
   for (const name of ["proven", "standing"] as const) {
     const { result, code } = step(name) ?? {};
     if (result === "fails")

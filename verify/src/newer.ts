@@ -13,14 +13,14 @@ import { editionsOf, stepsOf, tooSlow } from "./archive.ts";
 import type { Chain } from "./chain.ts";
 import { attempt, VerifyError } from "./errors.ts";
 import { dayOf } from "./moments.ts";
-import { askHead, findNotice, type Head, type NodePlace } from "./node.ts";
+import { askHead, findNotice, type Head, type NodePlace, type ProvenEnd } from "./node.ts";
 import type { VerifyOptions } from "./options.ts";
 import { shownTimeUnixS } from "./shown.ts";
 import { done, type Step, sentenceOf, stopped, unaskedFor } from "./step.ts";
 
 /** A head with what the chain says of its state. */
 interface KnownHead {
-  readonly head: Head;
+  readonly head: Head & ProvenEnd;
   /** `settled`: the last state under the newest claim; `ahead`: no claim yet; `behind`: claims know of later states. */
   readonly standing: "settled" | "ahead" | "behind";
 }
@@ -114,25 +114,63 @@ function standingAfter(
     : done("standing", "holds", "Since then it was not withdrawn, and the car has the same owner.", looked);
 }
 
+/** Whether the record has gone on, and whether the pass still stands. */
+type NewerSteps = readonly [newest: Step, standing: Step];
+
+/** Steps of an application that has ended: its last claim stays the newest, whatever its successor says of the car since. */
+function ended(steps: NewerSteps, endsUnixS: number): NewerSteps {
+  const closed = { what: "the application closed", bytes: new Date(endsUnixS * 1_000).toISOString() };
+  const unasked = (step: Step): Step => {
+    if (step.result === "fails") return step;
+    const sentence = sentenceOf("application-ended");
+    return stopped(step.step, "unasked", "application-ended", sentence, [closed, ...step.looked]);
+  };
+  return [unasked(steps[0]), unasked(steps[1])];
+}
+
 /** Says whether the record has gone on, and whether the pass still stands. */
 export async function newerSteps(
   chain: Chain,
   content: PassContent,
   context: Context,
-  { node, archiveUrl, application }: VerifyOptions,
-): Promise<readonly [newest: Step, standing: Step]> {
-  const { roots, evidence, terms, values } = content;
+  options: VerifyOptions,
+): Promise<NewerSteps> {
+  const { node, application, nowUnixS } = options;
+  const known = node && (await attempt(() => knownHead(chain, node, application, content.terms.device)));
+  const steps = await stepsFrom(known, chain, { content, context, options });
+  if (known === undefined || known instanceof VerifyError || known.standing === "behind") return steps;
+  const { endsUnixS } = known.head;
+  return endsUnixS !== undefined && endsUnixS <= nowUnixS ? ended(steps, endsUnixS) : steps;
+}
+
+/** What is asked about. */
+interface Subject {
+  readonly content: PassContent;
+  readonly context: Context;
+  readonly options: VerifyOptions;
+}
+
+/** @param known what a node says; undefined when none was named */
+async function stepsFrom(
+  known: KnownHead | VerifyError | undefined,
+  chain: Chain,
+  { content, context, options: { archiveUrl } }: Subject,
+): Promise<NewerSteps> {
+  const { roots, evidence, values } = content;
   const day = dayOf(shownTimeUnixS(content));
   const { newest } = chain;
   const claim = newest && { what: "newest accepted root", bytes: fromHex(newest.root) };
   const isLast = newest !== undefined && outputStanding(roots.notice, evidence.output, fromHex(newest.root)) === "last";
-  const proven: readonly [Step, Step] = [
-    done("newest", "holds", "No later state is under any accepted claim.", claim ? [claim] : []),
+  const isHead = known !== undefined && !(known instanceof VerifyError) && equal(known.head.stateRoot, roots.state);
+  // The chain's nodes do not say it: who asks them alone is told so.
+  const unsaid = isHead ? "" : " No node proved whether the application has ended since.";
+  const proven: NewerSteps = [
+    done("newest", "holds", `No later state is under any accepted claim.${unsaid}`, claim ? [claim] : []),
     done("standing", "holds", "Nothing was accepted after it: it was not withdrawn, and the car has the same owner."),
   ];
   // Without a claim to hold an answer against, nobody is behind.
   const unfound = stopped("newest", "unasked", "claims-unfound", sentenceOf("claims-unfound"));
-  if (node === undefined) {
+  if (known === undefined) {
     if (isLast) return proven;
     if (newest === undefined) return [unfound, { ...unfound, step: "standing" }];
     const sentence = `This is the state of ${day}; newer ones exist, and nobody was asked whether they concern this car.`;
@@ -141,7 +179,6 @@ export async function newerSteps(
       stopped("standing", "unasked", "node-unnamed", sentenceOf("node-unnamed")),
     ];
   }
-  const known = await attempt(() => knownHead(chain, node, application, terms.device));
   if (known instanceof VerifyError) {
     return isLast ? proven : [unaskedFor("newest", known), unaskedFor("standing", known)];
   }

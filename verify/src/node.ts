@@ -1,13 +1,15 @@
 /**
- * What a rollup node says of a car now, to anybody: where its history stands, with the proof that leads to a state, and the notice
- * that published that state. Nothing is believed but what the proof opens.
+ * What a rollup node says of a car now, to anybody: where its history stands, with the proof that leads to a state, whether the
+ * application has ended in that state, and the notice that published it. Nothing is believed but what the proofs open.
  */
 import { concat, equal, fromHex } from "@witness/protocol/bytes";
 import { noble } from "@witness/protocol/crypto/noble";
 import { MalformedError } from "@witness/protocol/errors";
 import type { OutputProof } from "@witness/protocol/last-output";
+import { announcedEnd } from "@witness/protocol/operations/globals";
 import { decodeStateRoot } from "@witness/protocol/outputs";
 import type { RecordValues } from "@witness/protocol/record/fields";
+import { provenGlobals } from "@witness/protocol/record/globals";
 import type { FieldOpening } from "@witness/protocol/record/opening";
 import { provenRecord, type StatePlace } from "@witness/protocol/record/tree";
 import { noticePayload } from "./contracts.ts";
@@ -31,7 +33,21 @@ export interface Head {
   readonly chain: RecordValues["chain"];
 }
 
+/** What an application has announced of its end, as a node's answer proves it under the state that it names. */
+export interface ProvenEnd {
+  /** 32 bytes. */
+  readonly stateRoot: Uint8Array;
+  /** When it takes nothing more; undefined while it has announced no successor. */
+  readonly endsUnixS: number | undefined;
+}
+
 const ANSWER_MAX_BYTES = 65_536;
+/** The names and keys of all companies stand in it too, and it is written in hexadecimal. */
+const GLOBALS_MAX_BYTES = 524_288;
+/** How often a node is asked anew that went on between two answers. */
+const STATES_MAX = 3;
+/** `Query { globals {} }`: the public question what concerns the application as a whole. */
+export const GLOBALS_QUERY = fromHex("b20400") as Uint8Array<ArrayBuffer>;
 /** `Query { history { device_id } }`: one fixed beginning, then 8 bytes. */
 const HISTORY_QUERY = fromHex("a2060a0a08");
 
@@ -40,8 +56,9 @@ export const historyQuery = (deviceId: Uint8Array): Uint8Array<ArrayBuffer> =>
   concat(HISTORY_QUERY, deviceId) as Uint8Array<ArrayBuffer>;
 
 /** Numbers of the fields (protocol/proto/witness.proto). */
-const ANSWER = { code: 1, history: 100 } as const;
-const HISTORY = { stateRoot: 1, proof: 3 } as const;
+const ANSWER = { code: 1, globals: 70, history: 100 } as const;
+/** Of both answers. */
+const STATE = { root: 1, proof: 3 } as const;
 const PROOF = { fields: 1, siblings: 2, index: 3, size: 4, path: 5 } as const;
 const FIELD = { field: 1, salt: 2, value: 3 } as const;
 
@@ -65,6 +82,14 @@ function readProof(bytes: Uint8Array): { readonly opening: FieldOpening; readonl
   };
 }
 
+/** What an answer about a state proves. @throws {MalformedError} `malformed` when the bytes are no answer of this kind */
+function readProven(report: Uint8Array, kind: number) {
+  const answer = readMessage(report);
+  if (numberOf(answer, ANSWER.code) !== 0) throw new MalformedError({ code: numberOf(answer, ANSWER.code) });
+  const state = readMessage(bytesOf(answer, kind));
+  return { stateRoot: bytesOf(state, STATE.root, 32), ...readProof(bytesOf(state, STATE.proof)) };
+}
+
 /**
  * Returns the head in the report of a node; undefined when its proof does not open this device's record.
  * @param report the answer's bytes
@@ -72,37 +97,74 @@ function readProof(bytes: Uint8Array): { readonly opening: FieldOpening; readonl
  * @throws {MalformedError} `malformed` when the bytes are no answer about a history
  */
 export function readHead(report: Uint8Array, deviceId: Uint8Array): Head | undefined {
-  const answer = readMessage(report);
-  if (numberOf(answer, ANSWER.code) !== 0) throw new MalformedError({ code: numberOf(answer, ANSWER.code) });
-  const history = readMessage(bytesOf(answer, ANSWER.history));
-  const stateRoot = bytesOf(history, HISTORY.stateRoot, 32);
-  const { opening, place } = readProof(bytesOf(history, HISTORY.proof));
+  const { stateRoot, opening, place } = readProven(report, ANSWER.history);
   const { chain } = provenRecord(opening, place, { deviceId, stateRoot }, noble) ?? {};
   return chain && { stateRoot, chain };
 }
 
 /**
- * Asks a node where a car's history stands now.
- * @param deviceId 8 bytes
- * @throws {VerifyError} `node-unavailable`; `head-contradicted` when its answer does not hold by its own proof
+ * Returns what the report of a node says of the application's end; undefined when its proof does not hold.
+ * @param report the answer's bytes
+ * @throws {MalformedError} `malformed` when the bytes are no answer about an application
  */
-export async function askHead({ inspectUrl }: NodePlace, deviceId: Uint8Array): Promise<Head> {
+export function readEnd(report: Uint8Array): ProvenEnd | undefined {
+  const { stateRoot, opening, place } = readProven(report, ANSWER.globals);
+  const values = provenGlobals(opening, place, stateRoot, noble);
+  return values && { stateRoot, endsUnixS: announcedEnd(values) };
+}
+
+/** What is asked of a node, and how its answer is read. */
+interface Question<Said> {
+  readonly content: Uint8Array<ArrayBuffer>;
+  readonly most: number;
+  /** What it is about, in words. */
+  readonly about: string;
+  readonly read: (report: Uint8Array) => Said | undefined;
+}
+
+async function ask<Said>(inspectUrl: string, { content, most, about, read }: Question<Said>): Promise<Said> {
   const name = hostOf(inspectUrl);
-  const content = historyQuery(deviceId);
-  const answer = await fetchBytes(inspectUrl, ANSWER_MAX_BYTES, { type: "application/octet-stream", content });
+  const answer = await fetchBytes(inspectUrl, most, { type: "application/octet-stream", content });
   const said =
     answer && (jsonOf(answer.bytes) as { readonly reports?: readonly { readonly payload?: unknown }[] } | null);
   const payload = said?.reports?.[0]?.payload;
   try {
     if (typeof payload !== "string") throw new MalformedError();
-    const head = readHead(fromHex(payload), deviceId);
-    if (head) return head;
+    const proven = read(fromHex(payload));
+    if (proven) return proven;
   } catch (cause) {
-    const sentence = `The node at ${name} gave no answer about this car; try again, or name another.`;
+    const sentence = `The node at ${name} gave no answer about ${about}; try again, or name another.`;
     throw new VerifyError(sentence, { code: "node-unavailable", cause });
   }
-  const sentence = `What the node at ${name} says of this car is not what its own proof shows; name another.`;
+  const sentence = `What the node at ${name} says of ${about} is not what its own proof shows; name another.`;
   throw new VerifyError(sentence, { code: "head-contradicted" });
+}
+
+/**
+ * Asks a node where a car's history stands now, and whether the application has announced its end, both in one state.
+ * @param deviceId 8 bytes
+ * @throws {VerifyError} `node-unavailable`; `head-contradicted` when an answer does not hold by its own proof
+ */
+export async function askHead({ inspectUrl }: NodePlace, deviceId: Uint8Array): Promise<Head & ProvenEnd> {
+  for (let asked = 0; asked < STATES_MAX; asked += 1) {
+    const [head, end] = await Promise.all([
+      ask(inspectUrl, {
+        content: historyQuery(deviceId),
+        most: ANSWER_MAX_BYTES,
+        about: "this car",
+        read: (report) => readHead(report, deviceId),
+      }),
+      ask(inspectUrl, {
+        content: GLOBALS_QUERY,
+        most: GLOBALS_MAX_BYTES,
+        about: "the application",
+        read: readEnd,
+      }),
+    ]);
+    if (equal(head.stateRoot, end.stateRoot)) return { ...head, ...end };
+  }
+  const sentence = `The node at ${hostOf(inspectUrl)} went on with each answer; try again.`;
+  throw new VerifyError(sentence, { code: "node-unavailable" });
 }
 
 /** The notice of a state, as a node has it. */

@@ -9,13 +9,17 @@ import { toHex } from "@witness/protocol/bytes";
 import { preamble } from "@witness/protocol/context";
 import { native } from "@witness/protocol/crypto/native";
 import { emptySubtree, OUTPUTS_TREE_HEIGHT } from "@witness/protocol/last-output";
+import { type Globals, globalValues, newGlobals } from "@witness/protocol/operations/globals";
 import { evidenceRoots, type PassEvidence } from "@witness/protocol/pass/evidence";
 import { issuePass, narrowEvidence } from "@witness/protocol/pass/issue";
 import { encodePassLink } from "@witness/protocol/pass/link";
 import { keyPassSigner } from "@witness/protocol/pass/signature";
 import { encodeSteps, type HistoryStep } from "@witness/protocol/pass/steps";
 import type { RecordValues } from "@witness/protocol/record/fields";
+import { globalsRoot, openGlobals } from "@witness/protocol/record/globals";
+import { stateLeaf } from "@witness/protocol/record/tree";
 import { encodeAnswer } from "@witness/protocol/wire/answer";
+import { encodeQuery } from "@witness/protocol/wire/query";
 import { passEvidence, passOwner, passOwnerKey, passTerms, passValues } from "../../protocol/scripts/example-pass.ts";
 import { CLAIM_ACCEPTED, SELECTORS } from "../src/contracts.ts";
 import type { VerifyOptions } from "../src/options.ts";
@@ -37,16 +41,25 @@ export interface ChainWord {
   readonly invented?: readonly string[];
 }
 
-/** Evidence whose output is the only one, so that it is the last under its own claim. */
-const alone = (evidence: PassEvidence): PassEvidence => ({
+/** An application that goes on. */
+const OPEN: Globals = newGlobals({ makers: [] }, native);
+/** One that has announced when it closes. */
+export const closing = (closesUnixS: number): Globals => ({
+  ...OPEN,
+  succession: { number: 1, closesUnixS, announced: [{ statement: new Uint8Array(173) }], inherited: [] },
+});
+
+/** Evidence of the only record of its state, whose output is the only one: it is the last under its own claim. */
+const alone = (evidence: PassEvidence, globals: Globals): PassEvidence => ({
   ...evidence,
+  place: { index: 1, size: 2, path: [stateLeaf(globalsRoot(globalValues(globals), native), native)] },
   output: { index: 0, siblings: Array.from({ length: OUTPUTS_TREE_HEIGHT }, (_, level) => emptySubtree(level)) },
   sessions: [],
 });
 
-/** The record that a pass shows, with changes. */
-export const shown = (change: Partial<RecordValues> = {}): PassEvidence =>
-  alone(narrowEvidence(passEvidence(passOwner, change), ["vehicle", "vin", "period", "odometer"], native));
+/** The record that a pass shows, with changes, and what its application is like. */
+export const shown = (change: Partial<RecordValues> = {}, globals = OPEN): PassEvidence =>
+  alone(narrowEvidence(passEvidence(passOwner, change), ["vehicle", "vin", "period", "odometer"], native), globals);
 
 /** A pass with this evidence, as bytes. */
 export const passWith = (evidence: PassEvidence, terms: Partial<typeof passTerms> = {}): Uint8Array =>
@@ -77,7 +90,7 @@ export function after(steps: readonly HistoryStep[]): Pick<RecordValues, "chain"
 /** What node and archive say. */
 export interface Said {
   /** The record as of now, and whether its state's epoch is claimed. */
-  head?: { readonly evidence: PassEvidence; readonly isClaimed: boolean };
+  head?: { readonly evidence: PassEvidence; readonly isClaimed: boolean; readonly globals?: Globals };
   steps: readonly HistoryStep[];
   /** Encrypted passes by their hash in hexadecimal. */
   kept: ReadonlyMap<string, Uint8Array>;
@@ -142,6 +155,15 @@ function historyReport({ evidence }: NonNullable<Said["head"]>): Uint8Array {
   });
 }
 
+const GLOBALS_QUERY = Buffer.from(encodeQuery({ kind: "globals" }));
+
+function globalsReport({ evidence, globals = OPEN }: NonNullable<Said["head"]>): Uint8Array {
+  const { state, record } = evidenceRoots(evidence, native);
+  const opening = openGlobals(globalValues(globals), ["actors", "parameters", "succession"], native);
+  const place = { index: 0, size: 2, path: [stateLeaf(record, native)] };
+  return encodeAnswer({ kind: "globals", stateRoot: state, timeUnixS: NOW_UNIX_S, proof: { opening, place } });
+}
+
 /** Starts everybody. */
 export async function startWorld(): Promise<World> {
   const chains = new Map<string, ChainWord>();
@@ -149,7 +171,10 @@ export async function startWorld(): Promise<World> {
   async function answer(request: IncomingMessage): Promise<unknown> {
     const url = new URL(request.url ?? "/", "http://here");
     const [, part = "", name = ""] = url.pathname.split("/");
-    if (part === "inspect") return said.head && { reports: [{ payload: `0x${toHex(historyReport(said.head))}` }] };
+    if (part === "inspect") {
+      const report = GLOBALS_QUERY.equals(await body(request)) ? globalsReport : historyReport;
+      return said.head && { reports: [{ payload: `0x${toHex(report(said.head))}` }] };
+    }
     if (part === "chain" || part === "rpc") {
       const { method, params } = JSON.parse((await body(request)).toString());
       const chain = chains.get(name);

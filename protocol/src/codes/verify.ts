@@ -3,6 +3,7 @@ import { act, type CodeEntry, wait } from "./entry.ts";
 
 /** Rows in alphabetical order. */
 export const VERIFY_CODES = {
+  "application-ended": act("This application has ended; ask for a pass of its successor."),
   "application-none": act("The chain has no contract at the application's address; check chain and address."),
   "chain-foreign": act("A node is of another chain than the application's; name another."),
   "chain-unnamed": act("No node of the chain was named, so nothing could be asked of it; name one."),

@@ -242,6 +242,19 @@ export const isClosed = ({ succession }: Globals, timeUnixS: number): boolean =>
   succession.announced.length > 0 && timeUnixS >= succession.closesUnixS;
 
 /**
+ * Returns when an application takes nothing more, in Unix seconds, as field `succession` of leaf 0 says; undefined while it has
+ * announced no successor.
+ * @throws {MalformedError} `malformed` when the field is missing, or its bytes are none
+ * @example
+ * announcedEnd(globalValues(newGlobals({ makers: [] }, native))); // => undefined
+ */
+export function announcedEnd({ succession }: Pick<GlobalValues, "succession">): number | undefined {
+  if (!succession) throw new MalformedError({ field: "succession" });
+  const { announced, closesUnixS } = decodeLayout(LAYOUTS.succession, succession);
+  return announced.length > 0 ? closesUnixS : undefined;
+}
+
+/**
  * Returns the fields `actors`, `parameters` and `succession` of leaf 0.
  * @example
  * globalValues(newGlobals({ makers: [] }, native)).succession?.length; // => 10
