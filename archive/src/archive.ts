@@ -44,7 +44,11 @@ export class Archive {
     this.config = config;
     const store = new Store(database);
     this.store = store;
-    this.passes = new Passes(database, { passes: config.passesMax, bytes: config.passesMaxBytes });
+    this.passes = new Passes(database, {
+      passes: config.passesMax,
+      bytes: config.passesMaxBytes,
+      ofAddress: { passes: config.passesPerAddress, bytes: config.passesPerAddressBytes },
+    });
     this.#connection = connection;
     this.#log = log;
     const {

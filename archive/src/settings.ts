@@ -71,6 +71,16 @@ export const archiveSettings = defineSettings({
       describe: "Passes that one address may send in an hour.",
       default: "60",
     },
+    PASSES_PER_ADDRESS: {
+      schema: wholeNumber(1, 100_000_000),
+      describe: "Passes that one address may have kept at once.",
+      default: "200",
+    },
+    PASSES_PER_ADDRESS_BYTES: {
+      schema: wholeNumber(1, 1_000_000_000_000),
+      describe: "Bytes of the passes that one address may have kept at once.",
+      default: "4194304",
+    },
     TRUST_PROXIES: {
       schema: wholeNumber(0, 16),
       describe: "Reverse proxies in front; the address that counts is the one that the outermost of them saw.",

@@ -99,6 +99,18 @@ describe("a kept pass", () => {
     expect(figures).toMatch(/^archive_pass_bytes \d{5,}$/m);
   });
 
+  it("has no room left of its address's share, while the archive has", async () => {
+    const shared = await world.start({ ARCHIVE_PASSES_PER_ADDRESS: "2" });
+    const send = (text: string) => put(utf8(text), { to: shared });
+    expect((await send("a")).status).toBe(204);
+    expect((await send("b")).status).toBe(204);
+    const refused = await send("c");
+    expect(refused.status).toBe(429);
+    expect(await codeOf(refused)).toBe("passes-share-full");
+    expect((await send("b")).status).toBe(204);
+    await shared.stop();
+  });
+
   it("is sent by one address only so often", async () => {
     const strict = await world.start({ ARCHIVE_PASSES_PER_HOUR: "2" });
     const sent = ["a", "b", "c"].map((text) => utf8(text));

@@ -195,20 +195,44 @@ function suite(place: () => Place): void {
   });
 
   const NOW = 1_800_000_000;
+  const bounds = { passes: 3, bytes: 20, ofAddress: { passes: 9, bytes: 99 } };
   const until = (text: string, expiresUnixS = NOW + 60) => ({ bytes: utf8(text), expiresUnixS });
+
+  it("keeps so many passes, and bytes of them, of each address, and forgets those that have ended", async () => {
+    const { database } = await store();
+    const passes = new Passes(database, { passes: 9, bytes: 99, ofAddress: { passes: 2, bytes: 10 } });
+    const keep = (hash: string, text: string, by: string, expiresUnixS = NOW + 60) =>
+      passes.keep(hash, until(text, expiresUnixS), by, NOW);
+    expect(await keep("a", "12345", "one")).toBe("kept");
+    expect(await keep("b", "123456", "one")).toBe("share-full");
+    expect(await keep("b", "12345", "one")).toBe("kept");
+    expect(await keep("c", "", "one")).toBe("share-full");
+    // What it has sent before may be sent again; another address has a share of its own.
+    expect(await keep("a", "12345", "one", NOW + 90)).toBe("kept");
+    expect(await keep("c", "123", "two")).toBe("kept");
+    // Whoever keeps a pass longer has it in its own share.
+    expect(await keep("a", "12345", "two", NOW + 100)).toBe("kept");
+    expect(await keep("d", "1", "two")).toBe("share-full");
+    expect(await keep("d", "1", "one")).toBe("kept");
+    await passes.deleteEnded(NOW + 60);
+    expect(await passes.size()).toEqual({ passes: 1, bytes: 5 });
+    expect(await keep("e", "12345", "one")).toBe("kept");
+    expect(await keep("f", "12345", "two")).toBe("kept");
+    await database.close();
+  });
 
   it("keeps passes until their ends, within its bounds", async () => {
     const { database, open } = await store();
-    const passes = new Passes(database, { passes: 3, bytes: 20 });
+    const passes = new Passes(database, bounds);
     expect(await passes.size()).toEqual({ passes: 0, bytes: 0 });
-    expect(await passes.keep("a", until("first"), NOW)).toBe("kept");
-    expect(await passes.keep("b", until("second", NOW + 1), NOW)).toBe("kept");
-    expect(await passes.keep("c", until("too long by 1"), NOW)).toBe("full");
-    expect(await passes.keep("c", until("third"), NOW)).toBe("kept");
-    expect(await passes.keep("d", until(""), NOW)).toBe("full");
+    expect(await passes.keep("a", until("first"), "::1", NOW)).toBe("kept");
+    expect(await passes.keep("b", until("second", NOW + 1), "::1", NOW)).toBe("kept");
+    expect(await passes.keep("c", until("too long by 1"), "::1", NOW)).toBe("full");
+    expect(await passes.keep("c", until("third"), "::1", NOW)).toBe("kept");
+    expect(await passes.keep("d", until(""), "::1", NOW)).toBe("full");
     // What is kept already takes no room, and gets the later end.
-    expect(await passes.keep("a", until("first", NOW + 90 * 86_400), NOW)).toBe("kept");
-    expect(await passes.keep("a", until("first", NOW + 2), NOW)).toBe("kept");
+    expect(await passes.keep("a", until("first", NOW + 90 * 86_400), "::1", NOW)).toBe("kept");
+    expect(await passes.keep("a", until("first", NOW + 2), "::1", NOW)).toBe("kept");
     expect(await passes.find("a", NOW)).toEqual(until("first", NOW + 90 * 86_400));
     expect(await passes.size()).toEqual({ passes: 3, bytes: 16 });
     expect(await passes.find("b", NOW)).toEqual(until("second", NOW + 1));
@@ -216,18 +240,18 @@ function suite(place: () => Place): void {
     expect(await passes.find("e", NOW)).toBeUndefined();
     await passes.deleteEnded(NOW + 1);
     expect(await passes.size()).toEqual({ passes: 2, bytes: 10 });
-    expect(await passes.keep("d", until("fourth"), NOW + 1)).toBe("kept");
+    expect(await passes.keep("d", until("fourth"), "::1", NOW + 1)).toBe("kept");
     await database.close();
     const again = await open();
     await migrate(again, "1 0x07");
-    expect(await new Passes(again, { passes: 3, bytes: 20 }).find("d", NOW)).toEqual(until("fourth"));
+    expect(await new Passes(again, bounds).find("d", NOW)).toEqual(until("fourth"));
     await again.close();
   });
 
   it("keeps no more passes than it has room for, however many come at once", async () => {
     const { database } = await store();
-    const passes = new Passes(database, { passes: 3, bytes: 1_000 });
-    const all = Array.from({ length: 9 }, (_, index) => passes.keep(String(index), until("pass"), NOW));
+    const passes = new Passes(database, { ...bounds, bytes: 1_000 });
+    const all = Array.from({ length: 9 }, (_, index) => passes.keep(String(index), until("pass"), String(index), NOW));
     expect((await Promise.all(all)).filter((kept) => kept === "kept")).toHaveLength(3);
     expect(await passes.size()).toEqual({ passes: 3, bytes: 12 });
     await database.close();
@@ -240,8 +264,8 @@ function suite(place: () => Place): void {
     ["at no time", Number.NaN],
   ])("keeps no pass that ends %s", async (_, expiresUnixS) => {
     const { database } = await store();
-    const passes = new Passes(database, { passes: 3, bytes: 20 });
-    expect(await passes.keep("a", { bytes: utf8("first"), expiresUnixS }, NOW)).toBe("life-invalid");
+    const passes = new Passes(database, bounds);
+    expect(await passes.keep("a", { bytes: utf8("first"), expiresUnixS }, "::1", NOW)).toBe("life-invalid");
     expect(await passes.size()).toEqual({ passes: 0, bytes: 0 });
     await database.close();
   });

@@ -127,7 +127,14 @@ export const OPENAPI = {
         requestBody: { required: true, description: `${KEPT_PASS_MAX_BYTES} bytes at most`, ...octets },
         responses: {
           "204": { description: "It is kept" },
-          ...problems("malformed", "pass-life-invalid", "pass-hash-other", "pass-too-large", "passes-full"),
+          ...problems(
+            "malformed",
+            "pass-life-invalid",
+            "pass-hash-other",
+            "pass-too-large",
+            "passes-full",
+            "passes-share-full",
+          ),
         },
       },
     },

@@ -5,6 +5,7 @@ import { parseDeviceId } from "@witness/protocol/identity";
 import { KEPT_PASS_MAX_BYTES, STEPS_MAX_BYTES, STEPS_MAX_PER_ANSWER } from "@witness/protocol/limits";
 import { encodeSteps } from "@witness/protocol/pass/steps";
 import express, { type Express, type Request, type RequestHandler, type Response } from "express";
+import { ipKeyGenerator } from "express-rate-limit";
 import type { Archive } from "../archive.ts";
 import type { Keeping } from "../store/passes.ts";
 import { isKnown, SHORT } from "./caching.ts";
@@ -15,6 +16,7 @@ const HASH = /^[0-9a-f]{64}$/;
 const UNIX_TIME = /^[1-9]\d{0,10}$/;
 const CODES: Readonly<Record<Exclude<Keeping, "kept">, ServedCode>> = {
   full: "passes-full",
+  "share-full": "passes-share-full",
   "life-invalid": "pass-life-invalid",
 };
 
@@ -36,7 +38,9 @@ async function keepPass({ passes }: Archive, nowUnixS: number, request: PassRequ
     sendProblem(response, "pass-hash-other");
     return;
   }
-  const kept = await passes.keep(hash, { bytes: Uint8Array.from(bytes), expiresUnixS: Number(expires) }, nowUnixS);
+  const pass = { bytes: Uint8Array.from(bytes), expiresUnixS: Number(expires) };
+  // Whoever has one address of version 6 has a network of them.
+  const kept = await passes.keep(hash, pass, ipKeyGenerator(request.ip ?? ""), nowUnixS);
   if (kept === "kept") response.set("cache-control", "no-store").status(204).end();
   else sendProblem(response, CODES[kept]);
 }

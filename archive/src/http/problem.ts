@@ -12,6 +12,7 @@ const SERVED = {
   "pass-too-large": ARCHIVE_CODES["pass-too-large"],
   "pass-unknown": ARCHIVE_CODES["pass-unknown"],
   "passes-full": ARCHIVE_CODES["passes-full"],
+  "passes-share-full": ARCHIVE_CODES["passes-share-full"],
   "rate-limited": CODES["rate-limited"],
   "range-invalid": ARCHIVE_CODES["range-invalid"],
   "range-unsatisfiable": ARCHIVE_CODES["range-unsatisfiable"],

@@ -15,6 +15,10 @@ export const ARCHIVE_CODES = {
   "pass-too-large": refuse(413, "An archive keeps 65 536 bytes of a pass at most; show less in it."),
   "pass-unknown": refuse(404, "No such pass is kept here, or its time is over; ask its owner for a new link."),
   "passes-full": pushBack(503, "The archive has no room for more passes; send it later, or to another archive."),
+  "passes-share-full": pushBack(
+    429,
+    "Your address has all the passes kept here that one may have; wait until one ends, or use another archive.",
+  ),
   "range-invalid": refuse(400, "The range is wrong: it begins at a whole number and has 100 at most."),
   "range-unsatisfiable": refuse(416, "The tile has no such bytes; ask for it without a range."),
   "store-failed": act("The store cannot be written: is the disk full? What was read is read again."),
