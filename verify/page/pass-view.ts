@@ -3,7 +3,8 @@ import { toHex } from "@witness/protocol/bytes";
 import type { PassContent } from "@witness/protocol/pass/check";
 import { dayOf, momentOf } from "../src/moments.ts";
 import type { Outcome } from "../src/outcome.ts";
-import { shownTimeUnixS, shownValue } from "../src/shown.ts";
+import { distanceWords } from "../src/reason-words.ts";
+import { shownReasons, shownTimeUnixS, shownValue } from "../src/shown.ts";
 import { STEP_NAMES, type Step } from "../src/step.ts";
 import type { Verification } from "../src/verify.ts";
 import { button, el, icon } from "./dom.ts";
@@ -82,7 +83,7 @@ function value(
   const shown = shownValue(content);
   const range = content.values.odometer === undefined ? " range" : "";
   const isProven = assurance === "proven";
-  const since = `As of ${dayOf(shownTimeUnixS(content))}, over the car's life.`;
+  const since = `As of ${dayOf(shownTimeUnixS(content))}, ${distanceWords(shownReasons(content))}.`;
   return el(
     "section",
     { class: "value", "aria-label": "Odometer" },

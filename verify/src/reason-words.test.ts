@@ -1,6 +1,6 @@
 import { REASONS, type Reason, type ReasonCode } from "@witness/protocol/judge/reasons";
 import { describe, expect, it } from "vitest";
-import { about, decisiveFirst, reasonWords } from "./reason-words.ts";
+import { about, decisiveFirst, distanceWords, reasonWords } from "./reason-words.ts";
 
 const DAY_S = 86_400;
 const OCTOBER = Date.UTC(2026, 9, 31, 12) / 1_000;
@@ -53,6 +53,13 @@ describe("reasonWords", () => {
       }
     }
   });
+});
+
+it("distanceWords: calls no value the distance over the car's life that the odometer does not count", () => {
+  expect(distanceWords([])).toBe("over the car's life");
+  expect(distanceWords([found("odometer-decreased")])).toBe("as the odometer shows it since it was turned back");
+  expect(distanceWords([found("odometer-decreased", { open: 0 })])).toBe("over the car's life");
+  expect(distanceWords([found("standing-still")])).toBe("as the odometer shows it, which stood still");
 });
 
 it("decisiveFirst: begins with what condemns, and ends with what is closed or only said", () => {

@@ -91,6 +91,17 @@ export function briefReason(reason: Pick<Reason, "code" | "count" | "firstTimeUn
   return `${REASONS[reason.code].sentence} ${when}`;
 }
 
+/**
+ * Returns what a distance of the record is a distance of: over the car's life, unless an open finding says that the odometer does
+ * not count that.
+ */
+export function distanceWords(reasons: readonly Pick<Reason, "code" | "open">[]): string {
+  const isFound = (wanted: ReasonCode): boolean => reasons.some(({ code, open }) => code === wanted && open > 0);
+  if (isFound("odometer-decreased")) return "as the odometer shows it since it was turned back";
+  if (isFound("standing-still")) return "as the odometer shows it, which stood still";
+  return "over the car's life";
+}
+
 /** What decides the verdict comes first; what is closed, and what is only said beside it, last. */
 const RANK: Readonly<Record<Effect, number>> = { illogical: 0, doubt: 1, period: 2, break: 3, remark: 3 };
 const rankOf = ({ code, open }: Pick<Reason, "code" | "open">): number =>

@@ -6,7 +6,7 @@ import type { AsOf as ProvenAsOf } from "@witness/protocol/record/as-of";
 import type { CarAnswer } from "@witness/protocol/wire/answer";
 import { kilometres } from "@witness/verify/kilometres";
 import { dayOf, momentOf } from "@witness/verify/moments";
-import { reasonWords } from "@witness/verify/reason-words";
+import { distanceWords, reasonWords } from "@witness/verify/reason-words";
 import { type FormEvent, useId, useState } from "react";
 import type { History } from "../history/history.ts";
 import type { OwnAsOf } from "../own/as-of.ts";
@@ -30,6 +30,9 @@ interface Stood {
 function Kept({ proven }: { readonly proven: ProvenAsOf | undefined }) {
   const { distance, isOpened = false, reasons = [] } = proven ?? {};
   const { grain, timeUnixS = 0, distanceHm = 0 } = distance ?? {};
+  // Whether a fall was corrected since, these do not say: then it is called no more than a distance.
+  const life = distanceWords(reasons.map(({ reason }) => ({ code: reason, open: 1 })));
+  const isLife = life === distanceWords([]);
   // The record's days are the world's, not the reader's.
   const at =
     grain === "reading"
@@ -40,7 +43,7 @@ function Kept({ proven }: { readonly proven: ProvenAsOf | undefined }) {
       <h3 className="label">What the record keeps of then</h3>
       <p className="figures mt-1">
         {distance
-          ? `${kilometres(distanceHm)} over the car's life, ${at}.`
+          ? `${kilometres(distanceHm)}${isLife ? ` ${life}` : ""}, ${at}.`
           : isOpened
             ? "No distance: it keeps days for two months, months for five years, and years."
             : "No distance that it may show you: the days before you are an earlier owner's."}

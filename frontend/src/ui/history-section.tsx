@@ -3,7 +3,7 @@ import { REASONS } from "@witness/protocol/judge/reasons";
 import type { CarAnswer } from "@witness/protocol/wire/answer";
 import { kilometres } from "@witness/verify/kilometres";
 import { dayOf, timeZone } from "@witness/verify/moments";
-import { isIllogical } from "@witness/verify/reason-words";
+import { distanceWords, isIllogical } from "@witness/verify/reason-words";
 import { useMemo, useState } from "react";
 import { shownDays } from "../history/days.ts";
 import type { History } from "../history/history.ts";
@@ -92,19 +92,18 @@ function HistoryTable({ history }: { readonly history: History }) {
   );
 }
 
-const CLOSING_COLUMNS: readonly Column[] = [
-  { title: "Until" },
-  { title: "Distance over the car's life", kind: "number" },
-];
-
 /** The record's closing values, newest first. */
-function ClosingTable({ history }: { readonly history: History }) {
+function ClosingTable({ car, history }: Pick<Props, "car" | "history">) {
+  // Values before a fall and after it stand in one column.
+  const isLife = distanceWords(car.judgement.reasons) === distanceWords([]);
+  const title = isLife ? "Distance over the car's life" : "Distance as the odometer showed it";
+  const columns: readonly Column[] = [{ title: "Until" }, { title, kind: "number" }];
   return (
-    <Table name="Closing values" columns={CLOSING_COLUMNS}>
+    <Table name="Closing values" columns={columns}>
       {history.points.toReversed().map(({ timeUnixS, odometerHm }) => (
         <tr key={timeUnixS}>
           <th scope="row">{dayOf(timeUnixS)}</th>
-          <Cell label="Distance over the car's life" number={true}>
+          <Cell label={title} number={true}>
             {kilometres(odometerHm)}
           </Cell>
         </tr>
@@ -210,7 +209,9 @@ export function HistorySection({ car, history: whole, isRead, place, onPlace }: 
             has read them.
           </p>
         )}
-        {!empty && asTable && (isRead ? <HistoryTable history={history} /> : <ClosingTable history={history} />)}
+        {!empty &&
+          asTable &&
+          (isRead ? <HistoryTable history={history} /> : <ClosingTable car={car} history={history} />)}
         {!empty && !asTable && (
           <>
             <HistoryChart history={history} refusedUnixS={refused} summary={summary} />

@@ -26,7 +26,7 @@ import { Alarms, ValidatorList } from "./health.tsx";
 import { Landing } from "./landing.tsx";
 import { Odometer } from "./odometer.tsx";
 import { Problem } from "./problem.tsx";
-import { GapList, groupRefusals, RefusalList } from "./record.tsx";
+import { GapList, groupRefusals, RecordFacts, RefusalList } from "./record.tsx";
 import { CohortTable, Suppressed } from "./statistics.tsx";
 import { VerdictCard } from "./verdict-card.tsx";
 import { VerdictChip } from "./verdict-chip.tsx";
@@ -110,6 +110,16 @@ describe("VerdictCard", () => {
     expect(markup).toContain("How sure is this answer?");
     // Before anything is looked up, an answer is no more than stated.
     expect(markup).toContain('data-level="stated"');
+  });
+
+  it("does not call it the distance over the car's life when the odometer was turned back", () => {
+    const fallen: Judgement = { ...judgement, verdict: "illogical", reasons: [found("odometer-decreased")] };
+    const markup = render(<VerdictCard checked={checked(120_010, fallen)} outcome={undefined} />);
+    expect(markup).toContain("The distance as the odometer shows it since it was turned back.");
+    expect(markup).not.toMatch(/over the car&#x27;s life/i);
+    const facts = renderToStaticMarkup(<RecordFacts car={{ ...car, judgement: fallen }} />);
+    expect(facts).toContain("Distance as the odometer shows it since it was turned back");
+    expect(renderToStaticMarkup(<RecordFacts car={car} />)).toContain("Distance over the car&#x27;s life");
   });
 
   it("says that the covered period is empty, and names no days of it", () => {

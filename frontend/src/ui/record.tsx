@@ -6,7 +6,7 @@ import type { CarAnswer } from "@witness/protocol/wire/answer";
 import type { Refusal } from "@witness/protocol/wire/report";
 import { kilometres } from "@witness/verify/kilometres";
 import { momentOf } from "@witness/verify/moments";
-import { decisiveFirst, reasonWords } from "@witness/verify/reason-words";
+import { decisiveFirst, distanceWords, reasonWords } from "@witness/verify/reason-words";
 import type { ReactNode } from "react";
 import type { History } from "../history/history.ts";
 import { count, counted, duration, troubleCode } from "./format.ts";
@@ -52,7 +52,7 @@ export function RecordFacts({ car }: { readonly car: CarAnswer }) {
           </Fact>
           <Fact term="Readings that go on from each other">{count(judgement.readings)}</Fact>
           <Fact term="Longest silence between two readings">{some ? duration(judgement.longestSilenceS) : "none"}</Fact>
-          <Fact term="Distance over the car's life">{some ? lifetime(judgement) : "none yet"}</Fact>
+          <Fact term={`Distance ${distanceWords(judgement.reasons)}`}>{some ? lifetime(judgement) : "none yet"}</Fact>
           <Fact term="Trouble codes that are set">
             {car.activeTroubleCodes.length > 0 ? car.activeTroubleCodes.map(troubleCode).join(", ") : "none"}
           </Fact>

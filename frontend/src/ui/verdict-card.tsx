@@ -1,6 +1,7 @@
 /** The result of a check: true, false or cannot say, why, both values, and how far the answer can be trusted. */
 
 import { dayOf, momentOf } from "@witness/verify/moments";
+import { distanceWords } from "@witness/verify/reason-words";
 import { useEffect, useRef } from "react";
 import type { CheckResult } from "../evidence/check.ts";
 import type { Checked } from "../evidence/evidence.ts";
@@ -87,7 +88,7 @@ export function VerdictCard({
               <p className="mt-1 text-sm text-soft">
                 {judgement.readings === 0
                   ? "No reading is in the record yet."
-                  : `Over the car's life. ${covered}; the longest silence between two of the record is ${duration(judgement.longestSilenceS)}.`}
+                  : `The distance ${distanceWords(judgement.reasons)}. ${covered}; the longest silence between two of the record is ${duration(judgement.longestSilenceS)}.`}
               </p>
             </dd>
           </div>
