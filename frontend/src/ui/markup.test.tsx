@@ -4,7 +4,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { CAR } from "@witness/protocol/columns/profile";
 import { CODES } from "@witness/protocol/errors";
 import type { Judgement } from "@witness/protocol/judge/judgement";
-import type { ReasonCode } from "@witness/protocol/judge/reasons";
+import { REASONS, type ReasonCode } from "@witness/protocol/judge/reasons";
 import type { CarAnswer } from "@witness/protocol/wire/answer";
 import type { Refusal } from "@witness/protocol/wire/report";
 import type { ReactNode } from "react";
@@ -145,6 +145,15 @@ describe("gloss and advice", () => {
     const markup = cannotSay("forked-key");
     expect(markup).toContain("Two histories were signed");
     expect(markup).not.toMatch(/not enough|check again later/i);
+  });
+
+  it("never tell the owner to ask the owner", () => {
+    const codes = Object.keys(REASONS) as ReasonCode[];
+    for (const code of codes) expect(cannotSay(code), code).not.toMatch(/ask the owner/i);
+    const fallen: Judgement = { ...judgement, verdict: "illogical", reasons: [found("odometer-decreased")] };
+    const markup = render(<VerdictCard checked={checked(120_010, fallen)} outcome={undefined} />);
+    expect(markup).toContain("it can sign a correction for you to accept");
+    expect(markup).not.toMatch(/ask the owner/i);
   });
 
   it("say when more readings help", () => {

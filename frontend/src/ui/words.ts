@@ -1,4 +1,4 @@
-/** What codes mean, in plain words for people. Pure. */
+/** What codes mean, in plain words for people: for the owner, to whom alone a record is told. Pure. */
 import type { Code } from "@witness/protocol/errors";
 import type { Verdict } from "@witness/protocol/judge/judgement";
 import type { Reason, ReasonCode } from "@witness/protocol/judge/reasons";
@@ -30,11 +30,12 @@ const CHECKS: Readonly<Record<CheckCode, Words>> = {
   },
   "record-illogical": {
     gloss: FALSE,
-    advice: "See below which readings contradict each other, and ask the owner what happened then.",
+    advice:
+      "See below which readings contradict each other. If a workshop repaired or replaced the instrument cluster, it can sign a correction for you to accept.",
   },
   "too-far-above": {
     gloss: FALSE,
-    advice: "Ask whether the instrument cluster was replaced; a workshop can confirm it.",
+    advice: "If the instrument cluster was replaced, a workshop can confirm it.",
   },
   "no-judgement": {
     gloss: "The record does not allow a judgement.",
@@ -66,7 +67,7 @@ const NO_JUDGEMENT: readonly (readonly [ReasonCode, Words])[] = [
     {
       gloss: "Two histories were signed with this car's key.",
       advice:
-        "More readings will not change this. Ask the owner and the maker whether the device was copied or restored, and see the refusals below.",
+        "More readings will not change this. Ask the maker whether the device was copied or restored, and see the refusals below.",
     },
   ],
   [
@@ -87,7 +88,7 @@ const NO_JUDGEMENT: readonly (readonly [ReasonCode, Words])[] = [
     "dial-differs",
     {
       gloss: "A workshop read something else off the dial.",
-      advice: "Have two other workshops read the dial, and ask the owner what happened in between.",
+      advice: "Have two other workshops read the dial, or ask the one that differs to read it again.",
     },
   ],
   [
@@ -128,7 +129,7 @@ export function checkWords(code: CheckCode, reasons: readonly Reason[], inRecord
   if (code === "no-judgement" && why) return why;
   if (code !== "agrees" || (inRecord && !isOpen("gap"))) return CHECKS[code];
   const advice = isOpen("gap")
-    ? "What is in the record fits. Ask what happened while envelopes are missing: nothing is known of that time."
+    ? "What is in the record fits. Nothing is known of the time in which envelopes are missing: whoever sees the record may ask you about it."
     : "What is in the record fits. Check again in some minutes to include what is on its way.";
   return { gloss: CHECKS.agrees.gloss, advice };
 }
