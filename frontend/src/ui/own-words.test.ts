@@ -4,7 +4,7 @@ import { judgedHistory, newJudging } from "@witness/protocol/history/judged-hist
 import { NO_EVENTS } from "@witness/protocol/record/events";
 import { describe, expect, it } from "vitest";
 import type { OwnOutcome } from "../own/outcome.ts";
-import { assuranceWords, ownWords, sourceWords } from "./own-words.ts";
+import { assuranceWords, ownWords, settledWords, sourceWords } from "./own-words.ts";
 
 const equal: OwnOutcome = {
   result: "EQUAL",
@@ -29,6 +29,12 @@ const { judgement } = judgedHistory(newJudging(CAR), { profile: CAR, events: NO_
 const mine = { first: 201, last: 1_203, judgement, readings: 3_000 } as const;
 const unread = { ...equal, envelopes: 0, readings: 0, tiles: 0, kept: 0, servedBy: [] };
 const lie = { name: "archive.example", code: "item-refused", item: 70 } as const;
+
+it("settledWords: says of which state it speaks, and that a check speaks of another", () => {
+  const words = settledWords("settled", 1_800_000_000);
+  expect(words).toMatch(/^The record that it was compared with, as of 15 Jan 2027, .*, is settled:/);
+  expect(words).toContain("A check speaks of another state");
+});
 
 describe("ownWords", () => {
   it.each<[OwnOutcome, string, string, string | undefined]>([

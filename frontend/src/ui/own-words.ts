@@ -3,6 +3,8 @@ import { HISTORY_CODES } from "@witness/protocol/codes/history";
 import { OWNER_CODES } from "@witness/protocol/codes/owner";
 import type { RecordField } from "@witness/protocol/record/fields";
 import { kilometres } from "@witness/verify/kilometres";
+import { momentOf } from "@witness/verify/moments";
+import type { Assurance } from "../evidence/assurance.ts";
 import type { BeforeReason } from "../own/before.ts";
 import type { OwnOutcome, OwnPart } from "../own/outcome.ts";
 import { count, counted } from "./format.ts";
@@ -174,6 +176,17 @@ export function sourceWords({ tiles, kept, servedBy, liars, silent, result }: Ow
   const quiet = silent.length > 0 ? ` Nothing came from ${listed(silent)}.` : "";
   return `${listed(parts)}.${lies.join("")}${quiet}`;
 }
+
+const SETTLED: Readonly<Record<Assurance["level"], string>> = {
+  stated: "is the node's word so far: no claim on it is accepted yet.",
+  pending: "is published, but no claim on it is accepted yet.",
+  settled: "is settled: the chain accepted a claim on it.",
+  contradicted: "was not accepted by the contract on the chain: do not rely on it.",
+};
+
+/** Whether the chain has settled the record that was compared. A check is answered from a state of its own, often a later one. */
+export const settledWords = (level: Assurance["level"], timeUnixS: number): string =>
+  `The record that it was compared with, as of ${momentOf(timeUnixS)}, ${SETTLED[level]} A check speaks of another state, the newest when you checked, and says of that one how sure it is.`;
 
 /** What the own judgement adds to how sure an answer is. `sequence` is the answer's. */
 export function assuranceWords(outcome: OwnOutcome | undefined, sequence: number): string {

@@ -2,13 +2,12 @@
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import type { ArchivePlace } from "../evidence/archive.ts";
-import type { Assurance } from "../evidence/assurance.ts";
 import type { OwnSubject } from "../own/client.ts";
 import type { OwnProgress } from "../own/outcome.ts";
 import { useEvidence, useSignIn } from "./context.tsx";
 import { count, counted } from "./format.ts";
 import { OutcomeIcon } from "./icons.tsx";
-import { ownWords, sourceWords } from "./own-words.ts";
+import { ownWords, settledWords, sourceWords } from "./own-words.ts";
 import { Section } from "./page-frame.tsx";
 import { Problem } from "./problem.tsx";
 import { useAssurance } from "./queries.ts";
@@ -144,19 +143,12 @@ function SignInBefore({ own }: { readonly own: Own }) {
   );
 }
 
-const SETTLED: Readonly<Record<Assurance["level"], string>> = {
-  stated: "The record that it was compared with is the node's word so far: no claim on it is accepted yet.",
-  pending: "The record that it was compared with is published, but no claim on it is accepted yet.",
-  settled: "The record that it was compared with is settled: the chain accepted a claim on it.",
-  contradicted: "The contract on the chain did not accept the record that it was compared with: do not rely on it.",
-};
-
 /** Whether the chain has settled the record that was compared. */
 function Settled({ car }: { readonly car: OwnSubject }) {
   const { level } = useAssurance(car, true).data ?? { level: "stated" };
   return (
     <p className="mt-3 max-w-2xl text-sm text-soft" data-testid="own-assurance" data-level={level}>
-      {SETTLED[level]}
+      {settledWords(level, car.timeUnixS)}
     </p>
   );
 }
