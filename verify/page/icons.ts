@@ -31,7 +31,7 @@ export const STEP_ICONS: Readonly<Record<StepResult | "asking", string>> = {
   asking: DOTS,
 };
 
-/** The same in a word, for those who hear the page. */
+/** The same in words: a sign alone says nothing to those who hear the page, and little on paper. */
 export const STEP_WORDS: Readonly<Record<StepResult | "asking", string>> = {
   holds: "holds",
   older: "holds, a newer one exists",

@@ -16,7 +16,13 @@ function stepRow(name: StepName, step: Step | undefined): HTMLElement {
     "summary",
     {},
     icon(STEP_ICONS[result], "step-icon"),
-    el("span", { class: "step-title" }, STEP_TITLES[name], el("span", { class: "heard" }, `: ${STEP_WORDS[result]}`)),
+    el(
+      "span",
+      { class: "step-title" },
+      STEP_TITLES[name],
+      el("span", { class: "heard" }, ": "),
+      el("span", { class: "step-word" }, STEP_WORDS[result]),
+    ),
   );
   const looked = step?.looked.flatMap(lookedRow) ?? [];
   return el(
