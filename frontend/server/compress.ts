@@ -1,5 +1,5 @@
 /** Smaller forms of the built files, made once at build, so that no request waits for a compressor. */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import type { RequestHandler } from "express";
@@ -27,17 +27,17 @@ export function compressFolder(folder: string): void {
   }
 }
 
-/** Returns the paths (from the folder, with a leading slash) of all files that have smaller forms. */
-function compressedPaths(folder: string): Set<string> {
-  const paths = readdirSync(folder, { recursive: true }).map((path) => `/${String(path).replaceAll("\\", "/")}`);
-  return new Set(paths.filter((path) => path.endsWith(".br")).map((path) => path.slice(0, -3)));
-}
+/** What a built file can be asked for by: no part begins with a dot. */
+const BUILT = /^(\/[\w-][\w.-]*)+$/;
+
+/** Whether a file has its smaller forms. Looked up each time: a build that is made while a server runs has other files. */
+const isCompressed = (folder: string, path: string): boolean =>
+  TEXT.test(path) && BUILT.test(path) && ENCODINGS.every(({ ending }) => existsSync(join(folder, path + ending)));
 
 /** Serves the smaller form that the browser takes: the path is changed, and what serves files does the rest. */
 export function preferCompressed(folder: string): RequestHandler {
-  const paths = compressedPaths(folder);
   return (request, response, next) => {
-    if ((request.method !== "GET" && request.method !== "HEAD") || !paths.has(request.path)) {
+    if ((request.method !== "GET" && request.method !== "HEAD") || !isCompressed(folder, request.path)) {
       next();
       return;
     }
