@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { createServer } from "vite";
 import { type Rebuild, rebuildsOf } from "./changes.ts";
-import { portsOf, systemFlags } from "./flags.ts";
+import { portsOf, systemFlags, takenWords } from "./flags.ts";
 import { whenNpmIsGone } from "./orphan.ts";
 import { takenPort } from "./ports.ts";
 import { StartError } from "./supervisor.ts";
@@ -77,10 +77,7 @@ function take(file: string): void {
 
 try {
   const taken = await takenPort(ports);
-  if (taken) {
-    const sentence = `Port ${taken.port} (${taken.name}) is taken; stop what listens there and start again.`;
-    throw new StartError("port-taken", taken.name, sentence);
-  }
+  if (taken) throw new StartError("port-taken", taken.name, takenWords(taken));
   for (const { title, run } of system.steps) {
     console.log(title);
     await run();

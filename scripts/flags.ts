@@ -12,6 +12,8 @@ export interface SystemFlags {
   readonly epochLength: number;
   /** Port of the page. */
   readonly port: number;
+  /** Ports of other parts than by default. */
+  readonly ports: Partial<SystemOptions["ports"]>;
   readonly data: string;
 }
 
@@ -24,6 +26,29 @@ const whole =
     return number;
   };
 
+/** Where the parts listen unless said otherwise. */
+const PORTS: Omit<SystemOptions["ports"], "page"> = {
+  chain: 8_545,
+  rpc: 10_011,
+  inspect: 10_012,
+  backend: 5_004,
+  relay: 4_000,
+  archive: 4_200,
+  fleet: 4_100,
+};
+const PORTS_SAID = Object.entries(PORTS)
+  .map(([part, port]) => `${part}=${port}`)
+  .join(",");
+
+function portList(text: string): SystemFlags["ports"] {
+  const pairs = text.split(",").map((pair) => {
+    const [, part = "", number = ""] = /^(\w+)=(\d{1,5})$/.exec(pair) ?? [];
+    if (!Object.hasOwn(PORTS, part)) throw new InvalidArgumentError(`Write PART=PORT, as in ${PORTS_SAID}.`);
+    return [part, whole(0, 65_535)(number)] as const;
+  });
+  return Object.fromEntries(pairs);
+}
+
 /** Returns the options of the command line. A wrong option, and `--help`, end the process. */
 export function systemFlags(name: string, description: string): SystemFlags {
   return new Command(name)
@@ -34,21 +59,21 @@ export function systemFlags(name: string, description: string): SystemFlags {
     .option("--readings-per-envelope <n>", "readings that a device gathers before it sends", whole(1, 1_000), 50)
     .option("--epoch-length <n>", "blocks in an epoch", whole(1, 1_000_000), 30)
     .option("--port <n>", "port of the page", whole(0, 65_535), 8080)
+    .option("--ports <list>", `ports of other parts: some of ${PORTS_SAID}; 0 takes any free one`, portList, {})
     .option("--data <directory>", "where keys, logs and state are kept", join(import.meta.dirname, "../.witness"))
     .parse()
     .opts<SystemFlags>();
 }
 
-/** Returns the fixed ports of all parts. */
-export function portsOf({ port }: SystemFlags): SystemOptions["ports"] {
-  return {
-    chain: 8_545,
-    rpc: 10_011,
-    inspect: 10_012,
-    backend: 5_004,
-    relay: 4_000,
-    archive: 4_200,
-    fleet: 4_100,
-    page: port,
-  };
+/** Returns the ports of all parts. */
+export const portsOf = ({ port, ports }: Pick<SystemFlags, "port" | "ports">): SystemOptions["ports"] => ({
+  ...PORTS,
+  ...ports,
+  page: port,
+});
+
+/** Returns what to do about a port that is taken. */
+export function takenWords({ name, port }: { readonly name: string; readonly port: number }): string {
+  const other = name === "page" ? "--port 0" : `--ports ${name}=0`;
+  return `Port ${port} (${name}) is taken; stop what listens there and start again, or choose another: ${other} takes any free one.`;
 }

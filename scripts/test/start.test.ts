@@ -1,10 +1,11 @@
 /** Starting and stopping, where a person would be stuck without a clear word. */
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { portsOf, takenWords } from "../flags.ts";
 import { ensureCompanyKeys, ensureKeys } from "../keys.ts";
 import { takenPort } from "../ports.ts";
 import { type StartError, Supervisor } from "../supervisor.ts";
@@ -44,8 +45,21 @@ describe("takenPort", () => {
     await new Promise((resolve) => server.close(resolve));
     expect(code).toBe(1);
     // Whoever runs the system beside the tests has the first port taken too.
-    expect(said).toMatch(/Port \d+ \(\w+\) is taken; stop what listens there and start again\./);
+    expect(said).toMatch(/Port \d+ \(\w+\) is taken; stop what listens there and start again, or choose another: --port/);
   });
+
+  it("the ports of parts can be chosen, each by its part's name", () => {
+    const { page, ...parts } = portsOf({ port: 8_081, ports: { chain: 18_545, relay: 0 } });
+    expect({ page, ...parts }).toMatchObject({ page: 8_081, chain: 18_545, relay: 0, archive: 4_200 });
+    expect(takenWords({ name: "chain", port: 8_545 })).toContain("--ports chain=0 takes any free one");
+    expect(takenWords({ name: "page", port: 8_080 })).toContain("--port 0 takes any free one");
+    const script = join(import.meta.dirname, "../start.ts");
+    const run = (...args: readonly string[]) => spawnSync(process.execPath, [script, ...args], { encoding: "utf8" });
+    expect(run("--help").stdout).toContain("chain=8545");
+    for (const wrong of ["chain", "chain=", "chain=65536", "nobody=1", "toString=1"]) {
+      expect(run("--ports", wrong).status, wrong).toBe(1);
+    }
+  }, 30_000);
 });
 
 describe("Supervisor", () => {
