@@ -81,7 +81,7 @@ export const FAULTS = {
     end: fork,
   },
   gap: {
-    sentence: `${WITHHELD} of its envelopes were held back; it is refused, then goes on over a gap that everybody sees.`,
+    sentence: `${WITHHELD} of its envelopes were held back, so the one after them is refused; then it goes on over a gap of ${WITHHELD + 1} numbers that everybody sees.`,
     answers: ["sequence-gap"],
     verdict: "logical",
     reasons: ["gap"],

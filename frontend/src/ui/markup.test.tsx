@@ -181,6 +181,15 @@ describe("gloss and advice", () => {
     );
   });
 
+  it("do not say that an envelope never arrived which came and was refused", () => {
+    const missing = [{ afterSequence: 73, beforeSequence: 78, envelopes: 4, fromUnixS: NOW, toUnixS: NOW }];
+    const history = { missing } as unknown as History;
+    const markup = renderToStaticMarkup(<GapList history={history} car={{ ...car, sequence: 90 }} isRead={true} />);
+    expect(markup).toContain("No. 74 to 77 are not in the record: 4 numbers");
+    expect(markup).toContain("or refused because one before them was missing");
+    expect(markup).not.toContain("never arrived");
+  });
+
   it("do not deny that a refused envelope turned the verdict", () => {
     const fork = { index: 0, registration: false, deviceId: car.deviceId, sequence: 1, inputIndex: 1, timeUnixS: NOW };
     const refusals = [{ ...fork, code: "forked-key" as const }];

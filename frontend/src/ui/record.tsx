@@ -111,8 +111,8 @@ export function GapList({
           {history.missing.map(({ afterSequence, beforeSequence, envelopes, fromUnixS, toUnixS }) => (
             <li key={beforeSequence}>
               {envelopes === 1
-                ? `No. ${count(afterSequence + 1)} never arrived`
-                : `No. ${count(afterSequence + 1)} to ${count(beforeSequence - 1)} never arrived: ${count(envelopes)} numbers, lost or skipped`}
+                ? `No. ${count(afterSequence + 1)} is not in the record: lost or skipped`
+                : `No. ${count(afterSequence + 1)} to ${count(beforeSequence - 1)} are not in the record: ${count(envelopes)} numbers, lost, skipped, or refused because one before them was missing`}
               {span(fromUnixS, toUnixS)}. The car said so itself and went on in a new session.
             </li>
           ))}
