@@ -4,6 +4,7 @@ import { readGenesis } from "@witness/ethereum/genesis";
 import { readKeyFile } from "@witness/ethereum/key-file";
 import { assembleRegistration, type Registered } from "@witness/protocol/assembly";
 import { toHex } from "@witness/protocol/bytes";
+import { profileOf } from "@witness/protocol/columns/profile";
 import type { Context } from "@witness/protocol/context";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { keyIdentity } from "@witness/protocol/identity";
@@ -11,6 +12,7 @@ import { companyWith } from "@witness/protocol/operations/globals";
 import { OperateError } from "./errors.ts";
 import type { NodeReader } from "./node.ts";
 import { postRegistration } from "./relay.ts";
+import { tierWords } from "./words.ts";
 
 /** What a maker says of a device, and where the keys are. */
 export interface Registering extends Registered {
@@ -54,7 +56,9 @@ export async function registerDevice(registering: Registering, asking: Asking): 
   const application = { context, publicKey, keyId: keyIdentity(publicKey, provider) };
   const deviceId = keyIdentity(registered.devicePublicKey, provider);
   const { make, model, modelYear, vin } = registered.vehicle;
-  say(`device   ${toHex(deviceId)}, key tier ${registered.keyTier}`);
+  const { number, version } = registered.profile;
+  say(`device   ${toHex(deviceId)}, key tier ${tierWords(registered.keyTier)}`);
+  say(`profile  ${number}.${version} (${profileOf(number, version)?.name ?? "no profile of this version"})`);
   say(`vehicle  ${make} ${model} ${modelYear}${vin === "" ? ", no VIN" : `, VIN ${vin}`}; sealed to the application`);
   say(`owner    ${registered.firstOwner.length === 0 ? "nobody until a claim" : toHex(registered.firstOwner)}`);
   const makerKey = provider.p256PublicKey(privateKey);

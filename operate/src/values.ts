@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { concat, fromHex } from "@witness/protocol/bytes";
 import { type Profile, profileOf } from "@witness/protocol/columns/profile";
+import { GROUP_NAMES } from "@witness/protocol/columns/quantity";
 import { native } from "@witness/protocol/crypto/native";
 import { PASS_TEXT_MAX_BYTES } from "@witness/protocol/limits";
 import { ENTRIES, type EntryName } from "@witness/protocol/operations/entry";
@@ -95,7 +96,7 @@ export const vin = (text: string): string =>
 
 /** Reads groups as the sum of their bits. */
 export function groups(text: string): number {
-  const bits = listOf(text).map((name) => ["distance", "condition", "bus"].indexOf(name));
+  const bits = listOf(text).map((name) => (GROUP_NAMES as readonly string[]).indexOf(name));
   if (bits.length === 0 || bits.includes(-1)) refuse("It must be distance, condition or bus, with commas between.");
   return bits.reduce((sum, bit) => sum | (1 << bit), 0);
 }

@@ -166,6 +166,8 @@ describe("a maker", () => {
     const registered = await run("register-device", ...said, ...maker);
     const id = toHex(provider.sha256(fromHex(publicKeyOf(71))).slice(0, 8));
     expect(registered).toMatchObject({ exit: 0, result: "IN EFFECT", kind: "register-device", device: id });
+    expect(registered.printed).toContain("key tier 3 (secure-element)");
+    expect(registered.printed).toMatch(/^profile +1\.1 \(car\)$/m);
     const record = state.devices.get(deviceIdOf(fromHex(id)));
     expect(record).toMatchObject({ keyTier: 3, vehicle: { make: "Aster", modelYear: 2024, vin: "WVWZZZ1JZXW000001" } });
     expect(record?.holding.tenures).toMatchObject([{ owner, firstSequence: 1 }]);

@@ -11,7 +11,7 @@ import {
   type RecordField,
   type RecordValues,
 } from "@witness/protocol/record/fields";
-import { dateOf } from "../words.ts";
+import { dateOf, tierWords } from "../words.ts";
 
 const whole = new Intl.NumberFormat("en-GB");
 const kilometres = (hm: number): string => `${whole.format(Math.trunc(hm / 10))}.${Math.abs(hm % 10)} km`;
@@ -47,7 +47,7 @@ type Words = { readonly [F in RecordField]: (value: RecordValues[F], evidence: S
 
 const WORDS: Words = {
   key: ({ publicKey, keyTier, maker }) =>
-    `the device's key ${toHex(publicKey)}, tier ${keyTier}, maker ${toHex(maker)}`,
+    `the device's key ${toHex(publicKey)}, tier ${tierWords(keyTier)}, maker ${toHex(maker)}`,
   vehicle: ({ make, model, modelYear }) => `${make} ${model}, ${modelYear}`,
   vin: (_, { vinEnd }) =>
     vinEnd
