@@ -8,7 +8,7 @@ import { IssuerError } from "../errors.ts";
 import { signJwt } from "../jwt.ts";
 import { checkMdoc } from "./mdoc-presentation.ts";
 import { type Asked, PresentationError, type Presented, type Refusal } from "./presented.ts";
-import { dcqlQuery, isClaim, QUERIES } from "./query.ts";
+import { CLAIM_NAMES, dcqlQuery, isClaim, QUERIES } from "./query.ts";
 import { checkSdJwt } from "./sd-jwt-presentation.ts";
 import { checkStatus } from "./status.ts";
 
@@ -91,11 +91,15 @@ export class Presentations {
 
   /**
    * Begins a request. @param claims what is asked for beside what always is
-   * @throws {MalformedError} `malformed` when there is no claim of a name
-   * @throws {IssuerError} `presentations-full`
+   * @throws {MalformedError} `malformed` when there are too many
+   * @throws {IssuerError} `claim-unknown`, `presentations-full`
    */
   async begin(claims: readonly unknown[]) {
-    if (claims.length > CLAIMS_MAX || !claims.every(isClaim)) throw new MalformedError({ field: "claims" });
+    if (claims.length > CLAIMS_MAX) throw new MalformedError({ field: "claims" });
+    if (!claims.every(isClaim)) {
+      const facts = { known: CLAIM_NAMES.join(", ") };
+      throw new IssuerError("No credential has such a claim.", { code: "claim-unknown", facts });
+    }
     const nowUnixS = this.#parts.nowUnixS();
     this.#forget(nowUnixS);
     if (this.#requests.size >= REQUESTS_MAX)

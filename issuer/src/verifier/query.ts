@@ -5,8 +5,11 @@ import { SHOWN } from "../metadata.ts";
 /** The names by which presentations of the two formats come back. */
 export const QUERIES = { sdJwt: "mileage_sd_jwt", mdoc: "mileage_mdoc" } as const;
 
+/** What a reader can ask for. */
+export const CLAIM_NAMES: readonly string[] = SHOWN.map(({ name }) => name);
+
 /** Returns whether a credential can have a claim of this name. */
-export const isClaim = (name: unknown): name is string => SHOWN.some((claim) => claim.name === name);
+export const isClaim = (name: unknown): name is string => CLAIM_NAMES.some((claim) => claim === name);
 
 /** Returns the query for these claims and those that are always asked for. */
 export function dcqlQuery(claims: readonly string[]) {

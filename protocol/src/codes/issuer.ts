@@ -6,6 +6,7 @@ export const ISSUER_CODES = {
   "certificate-unusable": stop(
     "The root certificate cannot be read or is not of the root key; put back the file that was made with the key.",
   ),
+  "claim-unknown": refuse(400, "No credential has a claim of this name; ask for some of those that `known` lists."),
   "country-changed": stop(
     "The root certificate names another country or name than the settings; correct them, or use a new data directory.",
   ),
