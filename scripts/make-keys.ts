@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { readDeployment } from "@witness/ethereum/deployment";
 import { EthereumError } from "@witness/ethereum/errors";
 import { parseGenesis, readGenesis } from "@witness/ethereum/genesis";
-import { Command, InvalidArgumentError } from "commander";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { ensureKeys } from "./keys.ts";
 
 interface Maker {
@@ -80,20 +80,28 @@ function make({ out, maker: makers, administrator: publicKeys, threshold, predec
   process.stdout.write(`${JSON.stringify({ accounts: keys.accounts, receiptKey: keys.relayPublicKey })}\n`);
 }
 
-const options = new Command("npm run keys --")
+const program = new Command("npm run keys --")
   .description("Makes the keys of a deployment and its genesis. Keys that are there stay.")
+  .addHelpText("after", "\nExit codes: 0 made or there already, 1 the genesis that is there names others, 2 not done.")
   .requiredOption("--out <dir>", "directory of the deployment")
   .option("--maker <name=key>", "a maker that the application trusts; repeat it", maker, [])
   .option("--administrator <key>", "an administrator's public key; repeat it", administrator, [])
   .option("--threshold <k>", "how many administrators must sign", threshold, 2)
   .option("--predecessor <dir>", "directory of the deployment that this one goes on from, with its public/")
-  .parse()
-  .opts<Options>();
+  .exitOverride()
+  .configureOutput({ writeErr: () => undefined });
+
+const isHelp = (error: unknown): boolean =>
+  error instanceof CommanderError && error.code === "commander.helpDisplayed";
 
 try {
-  make(options);
+  make(program.parse().opts<Options>());
 } catch (error) {
-  if (!(error instanceof EthereumError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
+  const isOption = error instanceof CommanderError;
+  if (!isOption && !(error instanceof EthereumError)) throw error;
+  if (!isHelp(error)) {
+    process.stderr.write(`Not done: ${error.message.replace(/^error: /, "")}\n`);
+    if (isOption) process.stderr.write("npm run keys -- --help lists the options.\n");
+    process.exitCode = 2;
+  }
 }

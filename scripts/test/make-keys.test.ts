@@ -46,8 +46,16 @@ it("does not replace the makers that an application trusts", () => {
 
 it("refuses a maker that is none", () => {
   const { status, stderr } = run("--maker", "Real Motors=04ab");
-  expect(status).toBe(1);
+  expect(status).toBe(2);
   expect(stderr).toContain("compressed P-256 key");
+});
+
+it("says like the other commands what is wrong with its options, and where they are listed", () => {
+  const script = join(import.meta.dirname, "../make-keys.ts");
+  const { status, stderr, stdout } = spawnSync(process.execPath, [script], { encoding: "utf8" });
+  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  expect(stderr).toMatch(/^Not done: required option '--out <dir>' not specified\n/);
+  expect(stderr).toContain("npm run keys -- --help lists the options.\n");
 });
 
 describe("administrators and a predecessor", () => {
@@ -90,7 +98,7 @@ describe("administrators and a predecessor", () => {
   ])("are refused: %s, and no genesis is written", (_, args, words) => {
     const wrong = mkdtempSync(join(out, "wrong-"));
     const { status, stderr } = runIn(wrong, ...args);
-    expect([status, stderr]).toEqual([1, expect.stringContaining(words)]);
+    expect([status, stderr]).toEqual([2, expect.stringContaining(words)]);
     expect(existsSync(join(wrong, "public/genesis.json"))).toBe(false);
   });
 });
