@@ -91,17 +91,13 @@ const program = new Command("npm run keys --")
   .exitOverride()
   .configureOutput({ writeErr: () => undefined });
 
-const isHelp = (error: unknown): boolean =>
-  error instanceof CommanderError && error.code === "commander.helpDisplayed";
-
 try {
   make(program.parse().opts<Options>());
 } catch (error) {
-  const isOption = error instanceof CommanderError;
-  if (!isOption && !(error instanceof EthereumError)) throw error;
-  if (!isHelp(error)) {
+  if (!(error instanceof CommanderError || error instanceof EthereumError)) throw error;
+  if (error.code !== "commander.helpDisplayed") {
     process.stderr.write(`Not done: ${error.message.replace(/^error: /, "")}\n`);
-    if (isOption) process.stderr.write("npm run keys -- --help lists the options.\n");
+    if (error instanceof CommanderError) process.stderr.write("npm run keys -- --help lists the options.\n");
     process.exitCode = 2;
   }
 }
