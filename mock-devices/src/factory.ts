@@ -48,7 +48,7 @@ export interface Order {
   readonly owner: Uint8Array;
   /** What was before is driven without a word. */
   readonly fromUnixS: number;
-  /** 17 characters; without it none is stated. */
+  /** 17 characters; without it, and when it is empty, none is stated. */
   readonly vin?: string;
   /** Takes the place of the device's own readings. */
   readonly thin?: (samples: Iterator<Sample, never>) => Iterator<Sample, never>;
@@ -99,6 +99,12 @@ export class Factory {
   /** Returns a P-256 scalar (32 bytes), derived from a fleet's secret. */
   key(name: string): Uint8Array {
     return derivePrivateKey(fleetSecret(this.#options, name, this.#with.provider), this.#with.provider);
+  }
+
+  /** Returns the VIN of what has this name: of a maker that there is not. */
+  vin(name: string): string {
+    const random = seeded(`${this.#options.seed} vin of ${name}`, this.#with.provider);
+    return `WTN${String(random.whole(0, 999_999_999)).padStart(14, "0")}`;
   }
 
   /** Makes a device and what it sits in; it has said nothing yet. */

@@ -4,7 +4,7 @@ import type { DeviceId } from "@witness/protocol/identity";
 import type { Car } from "./car.ts";
 import { Factory, type FactoryDependencies, type FactoryOptions, type Order } from "./factory.ts";
 import { actsOf, type ModeTools, type Span } from "./mode.ts";
-import { GARAGE, GARAGE_MODES, type GarageMode, MODES } from "./modes.ts";
+import { GARAGE, GARAGE_MODES, GARAGE_WITH_VIN, type GarageMode, MODES } from "./modes.ts";
 import { RelayAnswerError } from "./relay-client.ts";
 import { Sealer } from "./sealer.ts";
 
@@ -132,7 +132,9 @@ export class Fleet {
     const span = { fromUnixS: untilUnixS - this.#options.days * DAY_S, untilUnixS };
     const made = await Promise.all(
       GARAGE.map(async (mode) => {
-        const car = await this.#make({ name: `${address} ${mode}`, mode, owner, fromUnixS: span.fromUnixS });
+        const name = `${address} ${mode}`;
+        const vin = GARAGE_WITH_VIN.includes(mode) ? this.#factory.vin(name) : "";
+        const car = await this.#make({ name, mode, owner, vin, fromUnixS: span.fromUnixS });
         return { mode, car };
       }),
     );

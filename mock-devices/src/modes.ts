@@ -60,5 +60,8 @@ export const GARAGE = [
 /** A mode of a demo garage. */
 export type GarageMode = (typeof GARAGE)[number];
 
+/** Those whose maker stated a VIN, so that a pass can show its end; a maker may state none. */
+export const GARAGE_WITH_VIN: readonly GarageMode[] = ["honest", "rolled-back"];
+
 /** What each of them does. */
 export const GARAGE_MODES: Readonly<Record<GarageMode, Mode<ModeTools>>> = { ...SENSORS, ...FAULTS };

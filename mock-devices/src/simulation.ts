@@ -192,10 +192,10 @@ export class Simulation {
     isToClaim: boolean,
     makerKey?: Uint8Array,
   ): Promise<{ car: Car; readonly mode: ModeName }> {
-    const { seed, fromUnixS, everyMinutes } = this.#options;
+    const { fromUnixS, everyMinutes } = this.#options;
     const owner = isToClaim ? new Uint8Array() : this.people.firstOwner(name).account;
     const thin = (samples: Iterator<Sample, never>) => thinned(samples, everyMinutes);
-    const vin = vinOf(seeded(`${seed} vin of ${name}`, this.#with.provider).whole(0, 999_999_999));
+    const vin = this.#factory.vin(name);
     const car = await this.#factory.make({ name, mode, owner, fromUnixS, vin, thin });
     await this.#register(car, makerKey);
     return { car, mode };
@@ -249,9 +249,6 @@ export class Simulation {
     while ((await node.sequence(car.device.id)) < sequence) await sleep(LOOKS_EVERY_MS);
   }
 }
-
-/** Returns a VIN of a maker that there is not. */
-const vinOf = (number: number): string => `WTN${String(number).padStart(14, "0")}`;
 
 /** Does something to all, a few at a time. */
 async function inTurns<T>(all: readonly T[], act: (each: T) => Promise<void>): Promise<void> {

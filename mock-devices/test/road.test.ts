@@ -235,6 +235,10 @@ describe("Fleet", () => {
     expect(second).toBe(first);
     expect(first.map(({ mode }) => mode)).toEqual([...GARAGE]);
     expect(relay.devices.size).toBe(GARAGE.length);
+    const vins = first.filter(({ vehicle }) => vehicle.vin !== "").map(({ mode, vehicle }) => [mode, vehicle.vin]);
+    expect(vins.map(([mode]) => mode)).toEqual(["honest", "rolled-back"]);
+    expect(vins[0]?.[1]).toMatch(/^WTN\d{14}$/);
+    expect(vins[0]?.[1]).not.toBe(vins[1]?.[1]);
     expect(errors).toEqual([]);
     expect(relay.counts.get("forked-key")).toBeGreaterThan(0);
     expect(relay.counts.get("signature-invalid")).toBe(2);
