@@ -13,7 +13,7 @@ export interface SystemFlags {
   /** Port of the page. */
   readonly port: number;
   /** Ports of other parts than by default. */
-  readonly ports: Partial<SystemOptions["ports"]>;
+  readonly ports?: Partial<SystemOptions["ports"]>;
   readonly data: string;
 }
 
@@ -40,7 +40,7 @@ const PORTS_SAID = Object.entries(PORTS)
   .map(([part, port]) => `${part}=${port}`)
   .join(",");
 
-function portList(text: string): SystemFlags["ports"] {
+function portList(text: string): Partial<SystemOptions["ports"]> {
   const pairs = text.split(",").map((pair) => {
     const [, part = "", number = ""] = /^(\w+)=(\d{1,5})$/.exec(pair) ?? [];
     if (!Object.hasOwn(PORTS, part)) throw new InvalidArgumentError(`Write PART=PORT, as in ${PORTS_SAID}.`);
@@ -59,7 +59,7 @@ export function systemFlags(name: string, description: string): SystemFlags {
     .option("--readings-per-envelope <n>", "readings that a device gathers before it sends", whole(1, 1_000), 50)
     .option("--epoch-length <n>", "blocks in an epoch", whole(1, 1_000_000), 30)
     .option("--port <n>", "port of the page", whole(0, 65_535), 8080)
-    .option("--ports <list>", `ports of other parts: some of ${PORTS_SAID}; 0 takes any free one`, portList, {})
+    .option("--ports <list>", `ports of other parts: some of ${PORTS_SAID}; 0 takes any free one`, portList)
     .option("--data <directory>", "where keys, logs and state are kept", join(import.meta.dirname, "../.witness"))
     .parse()
     .opts<SystemFlags>();
