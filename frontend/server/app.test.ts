@@ -376,24 +376,6 @@ describe("calls", () => {
     expect(seen).toEqual([]);
   });
 
-  it("serves what a build that was made meanwhile left there, also without smaller forms", async () => {
-    const rebuilt = mkdtempSync(join(tmpdir(), "witness-dist-"));
-    mkdirSync(join(rebuilt, "assets"));
-    const text = `export const text = "${"a".repeat(5_000)}";`;
-    writeFileSync(join(rebuilt, "index.html"), "<!doctype html><title>before</title>");
-    writeFileSync(join(rebuilt, "assets", "kept-1.js"), text);
-    compressFolder(rebuilt);
-    const upstreams = { inspect: url, rpc: url, fleet: undefined, chain: url, archive: undefined };
-    const running = await listening(createServer(pageApp({ dist: rebuilt, upstreams, config })));
-    for (const ending of [".br", ".gz"]) rmSync(join(rebuilt, "assets", `kept-1.js${ending}`));
-    writeFileSync(join(rebuilt, "index.html"), "<!doctype html><title>after</title>");
-    expect(await (await fetch(`${running}/`)).text()).toContain("after");
-    const script = await fetch(`${running}/assets/kept-1.js`);
-    expect([script.status, script.headers.get("content-encoding")]).toEqual([200, null]);
-    expect(await script.text()).toBe(text);
-    rmSync(rebuilt, { recursive: true, force: true });
-  });
-
   it("without a fleet, has nothing at the fleet's addresses", async () => {
     const upstreams = { inspect: url, rpc: url, fleet: undefined, chain: url, archive: undefined };
     const alone = await listening(createServer(pageApp({ dist, upstreams, config })));

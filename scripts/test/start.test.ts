@@ -45,7 +45,9 @@ describe("takenPort", () => {
     await new Promise((resolve) => server.close(resolve));
     expect(code).toBe(1);
     // Whoever runs the system beside the tests has the first port taken too.
-    expect(said).toMatch(/Port \d+ \(\w+\) is taken; stop what listens there and start again, or choose another: --port/);
+    expect(said).toMatch(
+      /Port \d+ \(\w+\) is taken; stop what listens there and start again, or choose another: --port/,
+    );
   });
 
   it("the ports of parts can be chosen, each by its part's name", () => {

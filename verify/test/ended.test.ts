@@ -87,7 +87,10 @@ describe("a pass of an application that has ended", () => {
   });
 
   it("is not green because a node says of that state that no end was announced", async () => {
-    const other = shown({ odometer: { timeUnixS: 1_799_990_001, raw: 412_345, distanceHm: 412_345, offsetHm: 0 } }, over);
+    const other = shown(
+      { odometer: { timeUnixS: 1_799_990_001, raw: 412_345, distanceHm: 412_345, offsetHm: 0 } },
+      over,
+    );
     world.chains.set("one", { chainId: 31_337, block: 40, accepted: [rootOf(evidence), rootOf(other)] });
     world.said.head = { evidence: other, isClaimed: true };
     const verified = await verifyPass(linkTo(pass), world.options(["one"]));

@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { encodePassLink } from "@witness/protocol/pass/link";
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { launch } from "../../e2e/browser.ts";
 import { passOwner, passValues } from "../../protocol/scripts/example-pass.ts";
@@ -22,7 +21,7 @@ afterAll(async () => {
 });
 
 /** Opens a pass of a record for a reader whom nobody of the chain answers. */
-async function opened(change: Parameters<typeof shown>[0] = {}): Promise<Page> {
+async function opened(change: Parameters<typeof shown>[0] = {}) {
   const page = await browser.newPage({ viewport: { width: 375, height: 800 }, locale: "en-GB" });
   const places = JSON.stringify({ chainId: "31337", application });
   await page.addInitScript(`localStorage.setItem("witness.pass.places", ${JSON.stringify(places)})`);
