@@ -17,7 +17,6 @@ import { check } from "../evidence/check.ts";
 import { EvidenceError } from "../evidence/errors.ts";
 import type { Checked, Evidence } from "../evidence/evidence.ts";
 import type { Health } from "../evidence/health.ts";
-import type { History } from "../history/history.ts";
 import { AssuranceSteps } from "./assurance-line.tsx";
 import { CarDoor } from "./car-door.tsx";
 import { Providers } from "./context.tsx";
@@ -26,7 +25,7 @@ import { Alarms, ValidatorList } from "./health.tsx";
 import { Landing } from "./landing.tsx";
 import { Odometer } from "./odometer.tsx";
 import { Problem } from "./problem.tsx";
-import { GapList, groupRefusals, RecordFacts, RefusalList } from "./record.tsx";
+import { groupRefusals, RecordFacts, RefusalList } from "./record.tsx";
 import { CohortTable, Suppressed } from "./statistics.tsx";
 import { VerdictCard } from "./verdict-card.tsx";
 import { VerdictChip } from "./verdict-chip.tsx";
@@ -172,22 +171,6 @@ describe("gloss and advice", () => {
     expect(render(<VerdictCard checked={checked(120_010)} outcome={undefined} />)).toContain(
       "Nothing in the record speaks against",
     );
-  });
-
-  it("do not deny a tail", () => {
-    const history = { missing: [] } as unknown as History;
-    expect(renderToStaticMarkup(<GapList history={history} car={{ ...car, sequence: 90 }} isRead={true} />)).toContain(
-      "None up to no. 90",
-    );
-  });
-
-  it("do not say that an envelope never arrived which came and was refused", () => {
-    const missing = [{ afterSequence: 73, beforeSequence: 78, envelopes: 4, fromUnixS: NOW, toUnixS: NOW }];
-    const history = { missing } as unknown as History;
-    const markup = renderToStaticMarkup(<GapList history={history} car={{ ...car, sequence: 90 }} isRead={true} />);
-    expect(markup).toContain("No. 74 to 77 are not in the record: 4 numbers");
-    expect(markup).toContain("or refused because one before them was missing");
-    expect(markup).not.toContain("never arrived");
   });
 
   it("do not deny that a refused envelope turned the verdict", () => {
