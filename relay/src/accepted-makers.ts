@@ -5,7 +5,7 @@
 import type { FoundOutput } from "@witness/ethereum/outputs";
 import { equal, fromHex, toHex } from "@witness/protocol/bytes";
 import type { MakerKey } from "@witness/protocol/operations/globals";
-import type { Database } from "./database.ts";
+import type { Store } from "./store/store.ts";
 
 /** How a state is held against the chain. Each method throws as the RPC does. */
 export interface StateChecks {
@@ -60,7 +60,7 @@ const read = (keys: readonly MakerText[]): MakerKey[] =>
 
 /** The makers of the newest state that was held against an accepted claim; before any, those of the genesis. */
 export class AcceptedMakers {
-  readonly #database: Pick<Database, "meta" | "setMeta">;
+  readonly #store: Pick<Store, "meta" | "setMeta">;
   readonly #checks: StateChecks | undefined;
   readonly #onTrouble: (error: unknown) => void;
   #keys: readonly MakerKey[];
@@ -75,16 +75,16 @@ export class AcceptedMakers {
    * @param onTrouble told of what node or chain failed with
    */
   constructor(
-    database: Pick<Database, "meta" | "setMeta">,
+    store: Pick<Store, "meta" | "setMeta">,
     genesis: readonly MakerKey[],
     checks: StateChecks | undefined,
     onTrouble: (error: unknown) => void,
   ) {
-    this.#database = database;
+    this.#store = store;
     this.#checks = checks;
     this.#onTrouble = onTrouble;
     this.#keys = genesis;
-    const kept = database.meta(NAME);
+    const kept = store.meta(NAME);
     if (kept === undefined) return;
     const { keys, index, waiting } = JSON.parse(kept) as KeptText;
     if (index >= 0) this.#keys = read(keys);
@@ -152,6 +152,6 @@ export class AcceptedMakers {
       index: this.#index,
       waiting: this.#waiting.map(({ keys, index, output }) => ({ keys: written(keys), index, output: toHex(output) })),
     };
-    this.#database.setMeta(NAME, JSON.stringify(kept));
+    this.#store.setMeta(NAME, JSON.stringify(kept));
   }
 }

@@ -33,6 +33,14 @@ export const makerPayer = (makerId: Uint8Array): Payer => `maker ${toHex(makerId
 /** Returns the gas of a registration's bytes. */
 export const registrationGas = (messageBytes: number): number => GAS_PER_BYTE * registrationBytes(messageBytes);
 
+/** Returns the gas of an item's bytes; evidence costs what an envelope costs. */
+export const itemGas = ({ body, proven }: Item): number =>
+  GAS_PER_BYTE * (body.length + FRAMING_BYTES + (proven ? SIGNATURE_BYTES : 0));
+
+/** Returns the gas of an operation's bytes. */
+export const operationGas = ({ message, signature }: SignedOperation): number =>
+  GAS_PER_BYTE * operationBytes(message.length, signature.length);
+
 /** Gas that each payer may cost in a day. */
 export interface DailyGas {
   readonly deviceGasPerDay: number;
@@ -70,33 +78,23 @@ export class Allowance {
     return Math.ceil((DAY_MS - (this.#nowMs() % DAY_MS)) / 1_000);
   }
 
-  /** Returns the gas that the payer may still cost today, and the seconds until a new day begins. */
-  of(payer: Payer): { readonly gas: number; readonly retryAfterS: number } {
-    return { gas: this.left(payer), retryAfterS: this.retryAfterS() };
-  }
-
-  /** Charges a device for the bytes of an item that is kept; evidence costs what an envelope costs. */
-  chargeItem({ deviceId, body, proven }: Item): void {
-    const signature = proven ? SIGNATURE_BYTES : 0;
-    this.#charge(deviceId, GAS_PER_BYTE * (body.length + FRAMING_BYTES + signature));
+  /** Charges a device for the bytes of an item that is kept. */
+  chargeItem(item: Item): void {
+    this.charge(item.deviceId, itemGas(item));
   }
 
   /** Charges a maker for the bytes of a registration that is kept. */
   chargeRegistration(maker: Payer, message: Uint8Array): void {
-    this.#charge(maker, registrationGas(message.length));
-  }
-
-  /** Charges a device for the bytes of an operation that is kept. */
-  chargeOperation(deviceId: DeviceId, { message, signature }: SignedOperation): void {
-    this.#charge(deviceId, GAS_PER_BYTE * operationBytes(message.length, signature.length));
+    this.charge(maker, registrationGas(message.length));
   }
 
   /** Charges the payers of one payload for what the payload costs before its bytes, in equal shares. */
   chargeInput(payers: readonly Payer[]): void {
-    for (const payer of payers) this.#charge(payer, Math.ceil(INPUT_BASE_GAS / payers.length));
+    for (const payer of payers) this.charge(payer, Math.ceil(INPUT_BASE_GAS / payers.length));
   }
 
-  #charge(payer: Payer, gas: number): void {
+  /** Charges for so much gas. */
+  charge(payer: Payer, gas: number): void {
     const put = `INSERT INTO spent VALUES (?, ?, ?) ON CONFLICT (device) DO UPDATE SET
       gas = excluded.gas + CASE WHEN day = excluded.day THEN gas ELSE 0 END, day = excluded.day`;
     this.#db.sql(put).run(payer, this.#today, gas);

@@ -71,7 +71,7 @@ export class Answers {
   /** Answers one encoded envelope. @param sender whom the work is counted for @throws {RelayError} as {@link Relay.take} */
   async envelope(bytes: Uint8Array, sender: string): Promise<Answer> {
     const taken = bytes.length > ENVELOPE_MAX_BYTES ? problem("too-large") : await this.#take(() => [bytes], sender);
-    return "status" in taken ? taken : this.#one(taken);
+    return "status" in taken ? taken : await this.#one(taken);
   }
 
   /**
@@ -102,7 +102,7 @@ export class Answers {
     }
   }
 
-  #one({ decisions, receipts }: RelayResponse): Answer {
+  async #one({ decisions, receipts }: RelayResponse): Promise<Answer> {
     const [one] = decisions;
     if (!one) throw new MalformedError();
     const { action, http } = CODES[one.code];
@@ -110,7 +110,7 @@ export class Answers {
       const [receipt] = receipts;
       return { status: http, document: { ...shown(one), ...(receipt ? { receipt: base64(receipt) } : {}) } };
     }
-    const head = one.deviceId && HEAD_CODES.has(one.code) ? this.#headOf(one.deviceId) : undefined;
+    const head = one.deviceId && HEAD_CODES.has(one.code) ? await this.#headOf(one.deviceId) : undefined;
     return problem(one.code, { ...shown(one), ...(head ? { head } : {}) }, one.retryAfterS);
   }
 
@@ -133,7 +133,7 @@ export class Answers {
   async head(text: string): Promise<Answer> {
     const device = parseDeviceId(text);
     await this.#relay.meet(device);
-    const document = this.#headOf(device);
+    const document = await this.#headOf(device);
     return document ? { status: 200, document } : problem("device-unknown");
   }
 
@@ -143,15 +143,15 @@ export class Answers {
   }
 
   /** Answers whether envelopes are taken. */
-  ready(): Answer {
-    const { obstacle } = this.#relay;
+  async ready(): Promise<Answer> {
+    const obstacle = await this.#relay.obstacle();
     return obstacle
       ? problem(codeOf(obstacle), { reason: obstacle.message })
       : { status: 200, document: { ready: true } };
   }
 
-  #headOf(device: DeviceId): Readonly<Record<string, unknown>> | undefined {
-    const head = this.#relay.head(device);
+  async #headOf(device: DeviceId): Promise<Readonly<Record<string, unknown>> | undefined> {
+    const head = await this.#relay.head(device);
     if (!head) return undefined;
     const { sequence, link, session } = head.chain;
     const { envelope, included } = head;

@@ -2,7 +2,7 @@
  * When the newest transaction of each payload was signed, on disk: a relay that starts again and again still raises what it
  * offers in time.
  */
-import type { Database } from "./database.ts";
+import type { Store } from "./store/store.ts";
 
 /** The newest transaction of a payload. */
 export interface Attempt {
@@ -16,12 +16,12 @@ const NAME = "attempts";
 
 /** The attempts of the payloads that are in no block. */
 export class Attempts {
-  readonly #db: Database;
+  readonly #store: Pick<Store, "meta" | "setMeta">;
   readonly #known: Map<number, Attempt>;
 
-  constructor(database: Database) {
-    this.#db = database;
-    this.#known = new Map(JSON.parse(database.meta(NAME) ?? "[]") as [number, Attempt][]);
+  constructor(store: Pick<Store, "meta" | "setMeta">) {
+    this.#store = store;
+    this.#known = new Map(JSON.parse(store.meta(NAME) ?? "[]") as [number, Attempt][]);
   }
 
   /** Returns a payload's newest attempt. */
@@ -41,6 +41,6 @@ export class Attempts {
   }
 
   #write(): void {
-    this.#db.transactionUnsynced(() => this.#db.setMeta(NAME, JSON.stringify([...this.#known])));
+    this.#store.setMeta(NAME, JSON.stringify([...this.#known]));
   }
 }

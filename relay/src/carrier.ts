@@ -6,14 +6,12 @@ import type { Logger } from "pino";
 import type { Account } from "./account.ts";
 import { isDue, isFull, pack } from "./batcher.ts";
 import type { Block } from "./chain-answers.ts";
-import type { Database } from "./database.ts";
 import { codeOf, type RelayCode, RelayError, sentenceOf } from "./errors.ts";
 import type { Item } from "./intake.ts";
-import type { Outbox, Received } from "./outbox.ts";
-import type { Payloads } from "./payloads.ts";
+import type { Backlog, Received } from "./outbox.ts";
 import type { Reconciler } from "./reconcile.ts";
+import type { Store } from "./store/store.ts";
 import type { Submitter } from "./submitter.ts";
-import type { Urgency } from "./urgency.ts";
 
 /** Payloads that may wait for a block together; each takes half a megabyte of memory. */
 const UNDER_WAY_MOST = 8;
@@ -49,19 +47,14 @@ export interface CarrierDependencies {
   readonly provider: CryptoProvider;
   readonly nowMs: () => number;
   readonly log: Logger;
-  readonly database: Database;
-  readonly outbox: Outbox;
-  readonly payloads: Payloads;
-  readonly urgency: Urgency;
+  readonly store: Store;
   readonly account: Account;
   readonly submitter: Submitter;
   readonly reconciler: Reconciler | undefined;
-  /** Whether an item's own signature verifies. */
-  readonly proves: (item: Item) => boolean;
+  /** Whether an item's own signature verifies by its device's key (33 bytes). */
+  readonly proves: (item: Item, publicKey: Uint8Array) => boolean;
   /** Whether the application takes nothing more in a block of this time. */
   readonly isClosed: (timeUnixS: number) => boolean;
-  /** Charges who pays for a payload; runs in the transaction that keeps it. */
-  readonly onPacked: (id: number) => void;
   readonly onTrouble: (code: RelayCode, message: string) => void;
 }
 
@@ -98,19 +91,19 @@ export class Carrier {
     return this.#headSeenMs !== undefined && this.#with.nowMs() - this.#headSeenMs < CHAIN_SILENCE_MS;
   }
 
-  /** When the oldest message came that is acknowledged and in no block. */
-  get oldest(): Received | undefined {
-    const { outbox, payloads } = this.#with;
-    const packed = payloads.oldest();
-    const { oldestMs, oldestBlock } = outbox.backlog();
+  /** Returns when the oldest message came that is acknowledged and in no block. */
+  async oldest(): Promise<Received | undefined> {
+    const { store } = this.#with;
+    const packed = await store.payloads.oldest();
+    const { oldestMs, oldestBlock } = await store.backlog();
     if (oldestMs === undefined || oldestBlock === undefined) return packed;
     if (!packed) return { ms: oldestMs, block: oldestBlock };
     return { ms: Math.min(packed.ms, oldestMs), block: Math.min(packed.block, oldestBlock) };
   }
 
-  /** Whether the relay can keep a new promise: no message has waited for more than half of its receipt's blocks. */
-  get keepsUp(): boolean {
-    const { oldest } = this;
+  /** Returns whether the relay can keep a new promise: no message has waited for more than half of its receipt's blocks. */
+  async keepsUp(): Promise<boolean> {
+    const oldest = await this.oldest();
     return oldest === undefined || this.head - oldest.block <= this.#options.deadlineBlocks / 2;
   }
 
@@ -128,7 +121,7 @@ export class Carrier {
     this.#running = true;
     this.#loop = (async () => {
       while (this.#running) {
-        const pollMs = failures === 0 && this.#hasMore ? 0 : this.#options.pollMs;
+        const pollMs = failures === 0 && (await this.#hasMore()) ? 0 : this.#options.pollMs;
         const waitMs = Math.min(Math.max(WAIT_MOST_MS, pollMs), pollMs * 2 ** failures);
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, waitMs);
@@ -177,7 +170,7 @@ export class Carrier {
   }
 
   async #step(): Promise<void> {
-    const { nowMs, account, submitter, payloads, reconciler } = this.#with;
+    const { nowMs, account, submitter, store, reconciler } = this.#with;
     if (!this.#chainChecked) await this.#checkChain();
     await this.#look();
     const { head } = this;
@@ -186,20 +179,20 @@ export class Carrier {
       if (this.canPay) this.#balanceSeenMs = nowMs();
     }
     await submitter.settle(head);
-    this.#pack();
-    const batches = payloads.unfinished(UNDER_WAY_MOST);
+    await this.#pack();
+    const batches = await store.payloads.unfinished(UNDER_WAY_MOST);
     if (batches.length > 0) await submitter.advance(batches, head);
     // Nothing is taken, so nothing would ever fail for want of money, and the log would not say why.
     else if (!this.canPay)
       this.#with.onTrouble("account-empty", `${account.address} cannot pay for the next payload; send it more.`);
     await reconciler?.step();
-    this.#forget();
+    await this.#forget();
   }
 
-  /** Whether the next step comes without a pause: a full payload waits and may be sent. */
-  get #hasMore(): boolean {
-    const { outbox, payloads } = this.#with;
-    return isFull(outbox.backlog()) && payloads.countUnfinished() < UNDER_WAY_MOST;
+  /** Returns whether the next step comes without a pause: a full payload waits and may be sent. */
+  async #hasMore(): Promise<boolean> {
+    const { store } = this.#with;
+    return isFull(await store.backlog()) && (await store.payloads.countUnfinished()) < UNDER_WAY_MOST;
   }
 
   /** Reads the latest block, and looks whether the one that was latest before is still in the chain. */
@@ -217,7 +210,7 @@ export class Carrier {
 
   /** Checks id, first block and contracts. Two local chains may have one id, and what one holds is not on the other. */
   async #checkChain(): Promise<void> {
-    const { account, database } = this.#with;
+    const { account, store } = this.#with;
     const { chainId, contracts } = this.#options;
     const id = await account.chainId();
     if (id !== chainId) {
@@ -226,8 +219,8 @@ export class Carrier {
     }
     // A node that keeps no first block cannot be asked for it.
     const genesis = (await account.block(0))?.hash;
-    const known = database.meta("genesis");
-    if (genesis !== undefined && known === undefined) database.setMeta("genesis", genesis);
+    const known = store.meta("genesis");
+    if (genesis !== undefined && known === undefined) store.setMeta("genesis", genesis);
     if (genesis !== undefined && known !== undefined && known !== genesis) {
       const sentence = `The RPC URL leads to another chain ${id} than before; give the relay a new RELAY_DATA_DIR.`;
       throw new RelayError(sentence, { code: "chain-replaced" });
@@ -240,30 +233,44 @@ export class Carrier {
   }
 
   /** Makes payloads of what waits: any payload that is due, and only full ones while others are under way. */
-  #pack(): void {
-    const { nowMs, outbox, payloads, database, urgency, proves, isClosed, onPacked } = this.#with;
+  async #pack(): Promise<void> {
+    const { store, proves, isClosed } = this.#with;
     // It would be paid for and refused; what waits is kept.
     if (isClosed(this.headTimeUnixS)) return;
-    for (let underWay = payloads.countUnfinished(); underWay < UNDER_WAY_MOST; underWay += 1) {
-      const backlog = outbox.backlog();
-      const waiting = { ...backlog, urgentMs: () => urgency.oldestMs() };
-      const now = { ms: nowMs(), block: this.head };
-      if (underWay === 0 ? !isDue(waiting, now, this.#options) : !isFull(backlog)) return;
-      const packed = pack(outbox.waiting(PACK_MOST, PAYLOAD_MAX_BYTES), proves);
-      if (!packed) return;
-      // Nothing is sent before its transaction is on disk, and this with it.
-      database.transactionUnsynced(() => {
-        const id = payloads.add(packed.payload, packed.ids.length);
-        payloads.setSince(id, outbox.setPacked(packed.ids, id));
-        onPacked(id);
+    for (let underWay = await store.payloads.countUnfinished(); underWay < UNDER_WAY_MOST; underWay += 1) {
+      const backlog = await store.backlog();
+      if (underWay === 0 ? !(await this.#isDue(backlog)) : !isFull(backlog)) return;
+      const waiting = await store.waiting(PACK_MOST, PAYLOAD_MAX_BYTES);
+      const unproven = waiting.flatMap((each) => ("proven" in each && !each.proven ? [each.deviceId] : []));
+      const publicKeys = await store.publicKeys(new Set(unproven));
+      const packed = pack(waiting, (item) => {
+        const publicKey = publicKeys.get(item.deviceId);
+        return publicKey !== undefined && proves(item, publicKey);
       });
+      if (!packed) return;
+      await store.keepPayload(packed);
     }
   }
 
-  #forget(): void {
+  /** Returns whether what waits leaves now. What is urgent is looked for only where it decides. */
+  async #isDue(backlog: Backlog): Promise<boolean> {
+    const { nowMs, store } = this.#with;
+    const now = { ms: nowMs(), block: this.head };
+    let isAsked = false;
+    const ask = () => {
+      isAsked = true;
+      return undefined;
+    };
+    const due = isDue({ ...backlog, urgentMs: ask }, now, this.#options);
+    if (!isAsked) return due;
+    const urgentMs = await store.urgentMs();
+    return isDue({ ...backlog, urgentMs: () => urgentMs }, now, this.#options);
+  }
+
+  async #forget(): Promise<void> {
     const now = this.#with.nowMs();
     if (Math.abs(now - this.#forgotMs) < FORGET_EVERY_MS) return;
-    const seen = this.#with.outbox.forget(now - this.#options.keepDays * DAY_MS, FORGET_AT_ONCE);
+    const seen = await this.#with.store.forget(now - this.#options.keepDays * DAY_MS, FORGET_AT_ONCE);
     if (seen < FORGET_AT_ONCE) this.#forgotMs = now;
   }
 }

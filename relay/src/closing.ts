@@ -3,7 +3,7 @@
  * held against the time of the chain's newest block, by which the back-end decides.
  */
 import type { Globals } from "@witness/protocol/operations/globals";
-import type { Database } from "./database.ts";
+import type { Store } from "./store/store.ts";
 
 /** What is taken this late may come into a block too late, and a receipt must not promise what is refused. */
 const TAKES_NOTHING_BEFORE_S = 3_600;
@@ -11,19 +11,19 @@ const NAME = "closes";
 
 /** The end of the application, as far as it is known. */
 export class Closing {
-  readonly #database: Database;
+  readonly #store: Pick<Store, "meta" | "setMeta">;
   #closesUnixS: number;
 
-  constructor(database: Database) {
-    this.#database = database;
-    this.#closesUnixS = Number(database.meta(NAME) ?? Number.POSITIVE_INFINITY);
+  constructor(store: Pick<Store, "meta" | "setMeta">) {
+    this.#store = store;
+    this.#closesUnixS = Number(store.meta(NAME) ?? Number.POSITIVE_INFINITY);
   }
 
   /** Notes what the application has announced. */
   hear({ succession: { announced, closesUnixS } }: Globals): void {
     if (announced.length === 0 || closesUnixS === this.#closesUnixS) return;
     this.#closesUnixS = closesUnixS;
-    this.#database.setMeta(NAME, String(closesUnixS));
+    this.#store.setMeta(NAME, String(closesUnixS));
   }
 
   /** Whether nothing is taken any more. @param timeUnixS of the newest block */

@@ -12,11 +12,17 @@ export interface GroupOptions<In, Out> {
   readonly weight: (request: In) => number;
   /** A group ends with the request that reaches this weight. */
   readonly most: number;
-  /** Returns the answers to all requests in order when what it wrote is on disk; writes nothing when it throws. */
-  readonly commit: (requests: readonly In[]) => readonly Out[] | Promise<readonly Out[]>;
+  /** Resolves when what it wrote is there for the next group to see; writes nothing when it rejects. */
+  readonly commit: (requests: readonly In[]) => Promise<Committed<Out>>;
 }
 
-/** Gathers requests until the event loop turns, then hands them over together. */
+/** A group that is written. */
+export interface Committed<Out> {
+  /** The answers to all requests in order, when what was written is on disk. */
+  readonly answers: Promise<readonly Out[]>;
+}
+
+/** Gathers requests until the event loop turns and the group before is written, then hands them over together. */
 export class Groups<In, Out> {
   readonly #options: GroupOptions<In, Out>;
   #waiting: PendingWork<In, Out>[] = [];
@@ -37,7 +43,7 @@ export class Groups<In, Out> {
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    setImmediate(() => this.#flush());
+    setImmediate(() => void this.#flush());
   }
 
   #next(): PendingWork<In, Out>[] {
@@ -52,38 +58,39 @@ export class Groups<In, Out> {
     return this.#waiting.splice(0, end);
   }
 
-  #flush(): void {
-    this.#scheduled = false;
+  async #flush(): Promise<void> {
     const group = this.#next();
-    if (this.#waiting.length > 0) this.#schedule();
     try {
-      this.#commit(group);
+      await this.#commit(group);
     } catch (error) {
       // Whatever made it fail fails alone: its neighbours are answered.
       for (const each of group) {
         try {
           if (group.length === 1) throw error;
-          this.#commit([each]);
+          await this.#commit([each]);
         } catch (own) {
           each.reject(own);
         }
       }
     }
+    this.#scheduled = false;
+    if (this.#waiting.length > 0) this.#schedule();
   }
 
-  #commit(group: readonly PendingWork<In, Out>[]): void {
-    const committed = this.#options.commit(group.map(({ request }) => request));
-    const answer = (answers: readonly Out[]): void => {
-      for (const [index, { resolve, reject }] of group.entries()) {
-        const own = answers[index];
-        if (own === undefined) reject(new Error("A request of the group was not answered."));
-        else resolve(own);
-      }
-    };
-    const fail = (error: unknown): void => {
-      for (const { reject } of group) reject(error);
-    };
-    if (committed instanceof Promise) committed.then(answer, fail);
-    else answer(committed);
+  /** Resolves when the group is written; who waits is answered when it is on disk. */
+  async #commit(group: readonly PendingWork<In, Out>[]): Promise<void> {
+    const { answers } = await this.#options.commit(group.map(({ request }) => request));
+    answers.then(
+      (all) => {
+        for (const [index, { resolve, reject }] of group.entries()) {
+          const own = all[index];
+          if (own === undefined) reject(new Error("A request of the group was not answered."));
+          else resolve(own);
+        }
+      },
+      (error: unknown) => {
+        for (const { reject } of group) reject(error);
+      },
+    );
   }
 }

@@ -15,7 +15,7 @@ const log = pino({ name: "relay" }, pino.destination(2));
 
 async function run(): Promise<void> {
   const config = readConfig(process.env);
-  const relay = new Relay(config, { provider: native, nowMs: Date.now, log });
+  const relay = await Relay.open(config, { provider: native, nowMs: Date.now, log });
   await relay.start();
   const onError = (error: unknown) => {
     const { stack, code } = error as { stack?: string; code?: unknown };

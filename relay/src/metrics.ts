@@ -29,18 +29,25 @@ const GAUGE_NAMES = {
   accepting: ["relay_accepting", "1 while envelopes are taken, 0 while they are pushed back"],
 } as const satisfies Record<keyof Gauges, readonly [string, string]>;
 
-/** Makes the relay's metrics in a registry of their own; `read` is asked at each scrape. */
-export function makeMetrics(read: () => Gauges) {
+/** Makes the relay's metrics in a registry of their own; `read` is asked once at each scrape. */
+export function makeMetrics(read: () => Promise<Gauges>) {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const registers = [registry];
+  let reading: Promise<Gauges> | undefined;
+  const readOnce = () => {
+    reading ??= read().finally(() => {
+      reading = undefined;
+    });
+    return reading;
+  };
   for (const [field, [name, help]] of Object.entries(GAUGE_NAMES) as [keyof Gauges, readonly [string, string]][]) {
     const gauge: Gauge = new Gauge({
       name,
       help,
       registers,
-      collect: () => {
-        const value = read()[field];
+      collect: async () => {
+        const value = (await readOnce())[field];
         if (value === undefined) gauge.reset();
         else gauge.set(Number(value));
       },

@@ -3,7 +3,6 @@
  * asked what it would come to, and nothing is paid for that it would refuse. One of a device is under way at a time.
  */
 import type { AdmissionSettings } from "@witness/protocol/admission";
-import { operationBytes } from "@witness/protocol/batch";
 import { CODES, type Code, ProtocolError } from "@witness/protocol/errors";
 import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
 import { OPERATION_MAX_BYTES } from "@witness/protocol/limits";
@@ -12,13 +11,13 @@ import { decodeOperation, isOfApplication, operationIdentity } from "@witness/pr
 import { operationMoment } from "@witness/protocol/operations/rule";
 import type { SignedOperation } from "@witness/protocol/operations/signed";
 import { decodeSignedOperation } from "@witness/protocol/wire/envelope";
-import { type Allowance, GAS_PER_BYTE, INPUT_BASE_GAS } from "./allowance.ts";
-import type { Database } from "./database.ts";
+import { INPUT_BASE_GAS, operationGas } from "./allowance.ts";
 import { RelayError } from "./errors.ts";
 import type { Makers } from "./makers.ts";
 import type { NodeClient } from "./node-client.ts";
-import type { Outbox, Received } from "./outbox.ts";
+import type { Received } from "./outbox.ts";
 import { operationReceiptFor, type ReceiptOptions } from "./receipts.ts";
+import type { KnownOperation, Store } from "./store/store.ts";
 
 /** Sixteen administrators' signatures, which are the longest, with their framing. */
 const SIGNATURE_MAX_BYTES = 16 * 65;
@@ -45,15 +44,13 @@ export interface OperationIntakeOptions {
   readonly makers: Makers;
   /** The time of the chain's newest block. */
   readonly blockTimeUnixS: () => number;
-  readonly database: Database;
-  readonly outbox: Outbox;
-  readonly allowance: Allowance;
+  readonly store: Pick<Store, "operation" | "keepOperation">;
   /** Absent: nobody can say what an operation comes to, and none is taken. */
   readonly node: NodeClient | undefined;
   readonly received: () => Received;
   readonly receipts: ReceiptOptions;
   /** Why nothing is taken now. */
-  readonly obstacle: () => RelayError | undefined;
+  readonly obstacle: () => Promise<RelayError | undefined>;
   readonly onTaken: (code: Code) => void;
 }
 
@@ -82,7 +79,7 @@ export class OperationIntake {
    * @throws {RelayError} `application-closed`, `outbox-full`, `chain-unavailable`, the latter also while the back-end cannot be asked
    */
   async take(bytes: Uint8Array): Promise<OperationResponse> {
-    const obstacle = this.#with.obstacle();
+    const obstacle = await this.#with.obstacle();
     if (obstacle) throw obstacle;
     const taken = await this.#judge(bytes);
     this.#with.onTaken(taken.code);
@@ -93,12 +90,12 @@ export class OperationIntake {
     const read = this.#read(bytes);
     if ("code" in read) return read;
     const { deviceId, identity, signed } = read;
-    const before = this.#obstacle(read);
+    const before = this.#obstacle(read, await this.#with.store.operation(deviceId, identity));
     if (before) return before;
     const code = await (read.isOfApplication ? this.#decide(signed) : this.#ask(signed));
     if (CODES[code].action !== "admit") return { code, deviceId, identity };
     // Another request may have come while the back-end was asked.
-    return this.#with.database.transaction(() => this.#obstacle(read) ?? this.#keep(read));
+    return this.#keep(read);
   }
 
   #read(bytes: Uint8Array): Read | OperationResponse {
@@ -115,15 +112,13 @@ export class OperationIntake {
   }
 
   /** Why nothing is kept: it is kept already, another is under way, or the device has cost what it may in a day. */
-  #obstacle({ deviceId, identity, signed }: Read): OperationResponse | undefined {
-    const { outbox, allowance } = this.#with;
+  #obstacle({ deviceId, identity, signed }: Read, known: KnownOperation): OperationResponse | undefined {
     const named = { deviceId, identity };
-    const receipt = outbox.operationReceipt(deviceId, identity);
+    const { receipt, isOperated, gas, retryAfterS } = known;
     if (receipt) return { code: "admitted", ...named, receipt };
-    if (outbox.isOperated(deviceId)) return { code: "rate-limited", ...named, retryAfterS: AGAIN_S };
-    const gas = INPUT_BASE_GAS + GAS_PER_BYTE * operationBytes(signed.message.length, signed.signature.length);
-    if (allowance.left(deviceId) >= gas) return undefined;
-    return { code: "rate-limited", ...named, retryAfterS: allowance.retryAfterS() };
+    if (isOperated) return { code: "rate-limited", ...named, retryAfterS: AGAIN_S };
+    if (gas >= INPUT_BASE_GAS + operationGas(signed)) return undefined;
+    return { code: "rate-limited", ...named, retryAfterS };
   }
 
   async #ask(operation: SignedOperation): Promise<Code> {
@@ -144,13 +139,14 @@ export class OperationIntake {
     return takeOperation({ globals, recordOf: () => undefined }, moment, operation).code;
   }
 
-  #keep({ deviceId, identity, signed }: Read): OperationResponse {
-    const { outbox, allowance, receipts } = this.#with;
+  async #keep(read: Read): Promise<OperationResponse> {
+    const { deviceId, identity, signed } = read;
+    const { store, receipts } = this.#with;
     const received = this.#with.received();
     const now = { block: received.block, timeUnixS: Math.floor(received.ms / 1_000) };
     const receipt = operationReceiptFor(identity, receipts, now);
-    outbox.addOperation(deviceId, identity, signed, { receipt, received });
-    allowance.chargeOperation(deviceId, signed);
-    return { code: "admitted", deviceId, identity, receipt };
+    const operation = { deviceId, identity, signed, receipt, received };
+    const refused = await store.keepOperation(operation, (known) => this.#obstacle(read, known));
+    return refused ?? { code: "admitted", deviceId, identity, receipt };
   }
 }

@@ -9,6 +9,7 @@ import type { Envelope, Signed } from "@witness/protocol/wire/envelope";
 import type { QueuedItem } from "./batcher.ts";
 import type { Database, SqlRow } from "./database.ts";
 import type { Item, Known } from "./intake.ts";
+import type { KeptItem } from "./store/store.ts";
 
 /** When a message came, by the relay's clock and by the chain's. */
 export interface Received {
@@ -148,14 +149,33 @@ export class Outbox implements Known {
     return rows.map((row) => ({ previousLink: bytes(row, "previous_link"), link: bytes(row, "link") }));
   }
 
+  /** Returns envelopes and evidence at a number, oldest first, with their receipts. */
+  keptItems(device: DeviceId, sequence: number): KeptItem[] {
+    const select = `SELECT id, kind, previous_link, link, signed FROM items LEFT JOIN receipts ON item = id
+      WHERE device = ? AND sequence = ? AND kind IN ('envelope', 'evidence') ORDER BY id`;
+    return (this.#sql(select).all(device, sequence) as SqlRow[]).map((row) => ({
+      id: Number(row["id"]),
+      isEnvelope: row["kind"] === "envelope",
+      previousLink: bytes(row, "previous_link"),
+      link: bytes(row, "link"),
+      receipt: row["signed"] === null ? undefined : bytes(row, "signed"),
+    }));
+  }
+
   evidence(device: DeviceId): number {
     const select = "SELECT count(*) AS n FROM items WHERE device = ? AND kind = 'evidence'";
     return Number((this.#sql(select).get(device) as SqlRow)["n"]);
   }
 
-  addItem(item: Item, received: Received): void {
+  /** Keeps an item. Returns its id. */
+  addItem(item: Item, received: Received): number {
     const { kind, deviceId, sequence, body, signature, previousLink, link, proven, opensGap } = item;
-    this.#insert([kind, deviceId, sequence], [body, signature, previousLink, link], [proven, opensGap], received);
+    return this.#insert(
+      [kind, deviceId, sequence],
+      [body, signature, previousLink, link],
+      [proven, opensGap],
+      received,
+    );
   }
 
   addRegistration(device: DeviceId, { message, signature }: Signed, received: Received): void {

@@ -4,19 +4,21 @@
  */
 import type { AdmissionSettings } from "@witness/protocol/admission";
 import { fromHex } from "@witness/protocol/bytes";
-import type { Code } from "@witness/protocol/errors";
-import type { DeviceId } from "@witness/protocol/identity";
+import { type Code, ProtocolError } from "@witness/protocol/errors";
+import { type DeviceId, deviceIdOf, keyIdentity } from "@witness/protocol/identity";
+import { BODY_MAX_BYTES } from "@witness/protocol/limits";
 import { PLACES_FOR_ALL, type Places } from "@witness/protocol/places";
+import { decodeSigned } from "@witness/protocol/wire/envelope";
 import { decodeRegistration } from "@witness/protocol/wire/registration";
-import type { Allowance } from "./allowance.ts";
-import type { Database } from "./database.ts";
+import { makerPayer, type Payer } from "./allowance.ts";
 import { RelayError } from "./errors.ts";
-import { Groups } from "./groups.ts";
+import { type Committed, Groups } from "./groups.ts";
 import type { Makers } from "./makers.ts";
 import type { NodeClient } from "./node-client.ts";
-import type { Outbox, Received } from "./outbox.ts";
-import type { Refusals } from "./refusals.ts";
+import type { Received } from "./outbox.ts";
 import { type RegistrationResponse, takeRegistration } from "./registration.ts";
+import { Loaded } from "./store/loaded.ts";
+import type { Store } from "./store/store.ts";
 
 /** Registrations that share one commit. */
 const GROUP_REGISTRATIONS = 2_000;
@@ -25,22 +27,27 @@ const GROUP_REGISTRATIONS = 2_000;
 export interface RegistrationIntakeOptions {
   readonly settings: AdmissionSettings;
   readonly makers: Makers;
-  readonly database: Database;
-  readonly outbox: Outbox;
-  readonly allowance: Allowance;
-  readonly refusals: Refusals;
+  readonly store: Pick<Store, "load" | "commit" | "adopt">;
   /** Absent: nobody is asked, and a registration that the back-end refuses is paid for. */
   readonly node: NodeClient | undefined;
   readonly received: () => Received;
   /** Why nothing is taken now. */
-  readonly obstacle: () => RelayError | undefined;
+  readonly obstacle: () => Promise<RelayError | undefined>;
   readonly onTaken: (code: Code) => void;
+}
+
+/** A registration, and what it was found to name. */
+interface ReadRegistration {
+  readonly bytes: Uint8Array;
+  readonly message: Uint8Array;
+  readonly deviceId: DeviceId;
+  readonly maker: Payer;
 }
 
 /** Takes registrations, keeps them on disk, and has them carried. */
 export class RegistrationIntake {
   readonly #with: RegistrationIntakeOptions;
-  readonly #groups: Groups<Uint8Array, RegistrationResponse>;
+  readonly #groups: Groups<ReadRegistration, RegistrationResponse>;
   /** What the back-end said of places, when it was last asked for a device that it does not know. */
   #places = PLACES_FOR_ALL;
 
@@ -49,7 +56,7 @@ export class RegistrationIntake {
     this.#groups = new Groups({
       weight: () => 1,
       most: GROUP_REGISTRATIONS,
-      commit: (requests) => options.database.transaction(() => requests.map((bytes) => this.#keep(bytes))),
+      commit: (requests) => this.#commit(requests),
     });
   }
 
@@ -58,46 +65,73 @@ export class RegistrationIntake {
    * @throws {RelayError} `application-closed`, `outbox-full`, `chain-unavailable`, the latter also while the back-end cannot be asked
    */
   async take(bytes: Uint8Array): Promise<RegistrationResponse> {
-    const obstacle = this.#with.obstacle();
+    const obstacle = await this.#with.obstacle();
     if (obstacle) throw obstacle;
     await this.#with.makers.refresh();
-    const taken = (await this.#refused(bytes)) ?? (await this.#groups.submit(bytes));
+    const taken = await this.#take(bytes);
     this.#with.onTaken(taken.code);
     return taken;
   }
 
-  /** Returns what a registration is refused with that was refused before; asks the back-end for the device of a new one. */
-  async #refused(bytes: Uint8Array): Promise<RegistrationResponse | undefined> {
+  /** Judges a registration, asks the back-end for the device of a sound one, and keeps it. */
+  async #take(bytes: Uint8Array): Promise<RegistrationResponse> {
+    const read = this.#read(bytes);
+    const loaded = read && (await this.#load([read]));
     // Whether there is a place is asked below.
-    const judged = this.#judge(bytes, PLACES_FOR_ALL);
-    if (judged.code === "maker-unknown") return this.#awaited(bytes);
-    if (!("signed" in judged)) return undefined;
-    const code = this.#with.refusals.codeOf(judged.signed.message);
-    if (code) return { code, deviceId: judged.deviceId };
-    await this.#lookUp(judged.deviceId, decodeRegistration(judged.signed.message).makerId);
-    return undefined;
+    const judged = this.#judge(bytes, loaded, PLACES_FOR_ALL);
+    if (judged.code === "maker-unknown") return this.#awaited(bytes, loaded) ?? judged;
+    if (!read || !("signed" in judged)) return judged;
+    const { deviceId } = judged;
+    const code = loaded?.refusal(0);
+    if (code) return { code, deviceId };
+    await this.#lookUp(deviceId, decodeRegistration(read.message).makerId);
+    return this.#groups.submit(read);
+  }
+
+  /** Reads what a registration names; undefined when it is none. */
+  #read(bytes: Uint8Array): ReadRegistration | undefined {
+    if (bytes.length > BODY_MAX_BYTES) return undefined;
+    try {
+      const { message } = decodeSigned(bytes);
+      const { devicePublicKey, makerId } = decodeRegistration(message);
+      const deviceId = deviceIdOf(keyIdentity(devicePublicKey, this.#with.settings.provider));
+      return { bytes, message, deviceId, maker: makerPayer(makerId) };
+    } catch (error) {
+      if (error instanceof ProtocolError) return undefined;
+      throw error;
+    }
   }
 
   /**
    * Returns what a registration of a maker is refused with whom only the node names so far; undefined when it does not name
    * this one either. @throws {RelayError} `chain-unavailable` when it would be taken
    */
-  #awaited(bytes: Uint8Array): RegistrationResponse | undefined {
+  #awaited(bytes: Uint8Array, loaded: Loaded | undefined): RegistrationResponse | undefined {
     const { awaited } = this.#with.makers;
-    const judged = awaited.length > 0 ? this.#judge(bytes, PLACES_FOR_ALL, awaited) : undefined;
+    const judged = awaited.length > 0 ? this.#judge(bytes, loaded, PLACES_FOR_ALL, awaited) : undefined;
     if (!judged || !("signed" in judged)) return judged?.code === "maker-unknown" ? undefined : judged;
     const sentence = "No accepted claim names the maker yet, so its registrations have to wait.";
     throw new RelayError(sentence, { code: "chain-unavailable" });
   }
 
-  #judge(bytes: Uint8Array, places: Places, makerKeys = this.#with.makers.keys): RegistrationResponse {
-    const { settings, makers, outbox, allowance } = this.#with;
+  /** @param loaded absent for what is no registration */
+  #judge(
+    bytes: Uint8Array,
+    loaded: Loaded | undefined,
+    places: Places,
+    makerKeys = this.#with.makers.keys,
+  ): RegistrationResponse {
+    const { settings, makers } = this.#with;
     const { predecessor } = settings;
     const root = makers.inheritedRoot;
     return takeRegistration(
       predecessor ? { ...settings, predecessor: { ...predecessor, root } } : settings,
       makerKeys,
-      { chain: (device) => outbox.chain(device), makerAllowance: (maker) => allowance.of(maker), places },
+      {
+        chain: (device) => loaded?.chain(device),
+        ...(loaded ? { makerAllowance: (maker: Payer) => loaded.allowance(maker) } : {}),
+        places,
+      },
       bytes,
     );
   }
@@ -108,7 +142,7 @@ export class RegistrationIntake {
    * @throws {RelayError} `chain-unavailable`
    */
   async #lookUp(device: DeviceId, maker: Uint8Array): Promise<void> {
-    const { node, database, outbox } = this.#with;
+    const { node, store } = this.#with;
     if (!node) return;
     const answer = await node.head(device);
     if (!answer) {
@@ -116,23 +150,36 @@ export class RegistrationIntake {
       throw new RelayError(sentence, { code: "chain-unavailable" });
     }
     const { chain } = answer;
-    if (chain) database.transaction(() => outbox.adoptChain(chain));
+    if (chain) await store.adopt([chain]);
     else this.#places = await node.placesFor(fromHex(device), maker);
   }
 
-  /** Judges a registration once more, as the store is now, and keeps it. Runs in the transaction of its commit. */
-  #keep(bytes: Uint8Array): RegistrationResponse {
-    const { outbox, allowance, refusals, received } = this.#with;
-    const taken = this.#judge(bytes, this.#places);
-    if ("signed" in taken) {
-      // The same registration may have been carried and refused while this one waited.
-      const code = refusals.codeOf(taken.signed.message);
-      if (code) return { code, deviceId: taken.deviceId };
-      allowance.chargeRegistration(taken.maker, taken.signed.message);
-      outbox.addRegistration(taken.deviceId, taken.signed, received());
-      outbox.putChain(taken.chain);
-      refusals.carry(taken.deviceId, taken.signed.message);
+  async #load(requests: readonly ReadRegistration[]): Promise<Loaded> {
+    const kept = await this.#with.store.load({
+      devices: new Map(requests.map(({ deviceId }) => [deviceId, []])),
+      isAll: false,
+      payers: [...new Set(requests.map(({ maker }) => maker))],
+      registrations: requests.map(({ message }) => message),
+    });
+    return new Loaded(kept);
+  }
+
+  /** Judges registrations once more, as the store is now, and keeps them. */
+  async #commit(requests: readonly ReadRegistration[]): Promise<Committed<RegistrationResponse>> {
+    const { store, received } = this.#with;
+    for (;;) {
+      const loaded = await this.#load(requests);
+      const taken = requests.map(({ bytes }, place): RegistrationResponse => {
+        const judged = this.#judge(bytes, loaded, this.#places);
+        if (!("signed" in judged)) return judged;
+        // The same registration may have been carried and refused while this one waited.
+        const code = loaded.refusal(place);
+        if (code) return { code, deviceId: judged.deviceId };
+        loaded.register(judged);
+        return judged;
+      });
+      const { applied, durable } = store.commit(loaded.changes(received()));
+      if (await applied) return { answers: durable.then(() => taken) };
     }
-    return taken;
   }
 }

@@ -9,34 +9,30 @@ import { PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
 import { linkPreimage } from "@witness/protocol/link";
 import { makerKeys, newGlobals } from "@witness/protocol/operations/globals";
 import { contextsOf } from "@witness/protocol/predecessor";
-import { decodeRegistration } from "@witness/protocol/wire/registration";
 import type { Logger } from "pino";
 import { AcceptedMakers } from "./accepted-makers.ts";
 import { Account } from "./account.ts";
-import { Allowance, makerPayer, type Payer } from "./allowance.ts";
 import { Attempts } from "./attempts.ts";
 import { Carrier } from "./carrier.ts";
 import { Closing } from "./closing.ts";
 import { Database } from "./database.ts";
 import { EnvelopeIntake, type RelayResponse } from "./envelope-intake.ts";
 import { codeOf, type RelayCode, RelayError, sentenceOf } from "./errors.ts";
-import type { Decision, Intake, Item, Known } from "./intake.ts";
+import type { Decision, Item } from "./intake.ts";
 import { Makers } from "./makers.ts";
 import { type Gauges, type Metrics, makeMetrics } from "./metrics.ts";
 import { NodeClient } from "./node-client.ts";
 import { OperationIntake } from "./operation-intake.ts";
-import { Outbox, type Received } from "./outbox.ts";
-import { OwnInputs } from "./own-inputs.ts";
-import { Payloads } from "./payloads.ts";
+import type { Received } from "./outbox.ts";
 import { type ReceiptOptions, receiptsFor } from "./receipts.ts";
 import { Reconciler } from "./reconcile.ts";
-import { Refusals } from "./refusals.ts";
 import { RegistrationIntake } from "./registration-intake.ts";
 import type { Config } from "./settings.ts";
 import { Spending } from "./spending.ts";
 import { stateChecks } from "./state-checks.ts";
+import { SqliteStore } from "./store/sqlite-store.ts";
+import type { Head, Store } from "./store/store.ts";
 import { type Inclusion, Submitter } from "./submitter.ts";
-import { Urgency } from "./urgency.ts";
 import { VerifyPool } from "./verify-pool.ts";
 import { WorkLimits } from "./work-limits.ts";
 
@@ -66,9 +62,7 @@ export class Relay {
   readonly #config: Config;
   readonly #settings: AdmissionSettings;
   readonly #with: RelayDependencies;
-  readonly #database: Database;
-  readonly #outbox: Outbox;
-  readonly #payloads: Payloads;
+  readonly #store: Store;
   readonly #account: Account;
   readonly #node: NodeClient | undefined;
   readonly #makers: Makers;
@@ -76,14 +70,20 @@ export class Relay {
   readonly #reconciler: Reconciler | undefined;
   readonly #carrier: Carrier;
   readonly #spending: Spending;
-  readonly #allowance: Allowance;
   readonly #envelopes: EnvelopeIntake;
   readonly #troubleLoggedMs = new Map<string, number>();
   #includedBlock: number | undefined;
   #stopped = false;
 
   /** Opens the store. @throws {RelayError} `data-in-use`, `data-of-another-application`, `data-of-another-version` */
-  constructor(config: Config, dependencies: RelayDependencies) {
+  static async open(config: Config, dependencies: RelayDependencies): Promise<Relay> {
+    const { chainId, application } = config.context;
+    const { provider, nowMs } = dependencies;
+    const database = new Database(config.dataDir, `${chainId}:0x${toHex(application)}`);
+    return new Relay(config, dependencies, new SqliteStore(database, { provider, daily: config, nowMs }));
+  }
+
+  private constructor(config: Config, dependencies: RelayDependencies, store: Store) {
     const { provider, nowMs, log } = dependencies;
     const { context, keyId, predecessor } = config;
     const application = `0x${toHex(context.application)}`;
@@ -92,80 +92,59 @@ export class Relay {
     this.#with = dependencies;
     this.#settings = { context, provider, keyId, predecessor };
     this.#account = new Account({ ...config, chainId: context.chainId, application });
-    this.#database = new Database(config.dataDir, `${context.chainId}:${application}`);
-    this.#closing = new Closing(this.#database);
-    this.#outbox = new Outbox(this.#database);
-    this.#payloads = new Payloads(this.#database);
-    const refusals = new Refusals(this.#database, provider);
-    const ownInputs = new OwnInputs(this.#database);
+    this.#store = store;
+    this.#closing = new Closing(store);
     this.#spending = new Spending(nowMs);
-    this.#allowance = new Allowance(this.#database, config, nowMs);
-    const known: Known = {
-      chain: (device) => this.#outbox.chain(device),
-      kept: (device, sequence) => this.#outbox.kept(device, sequence),
-      evidence: (device) => this.#outbox.evidence(device),
-      allowance: (device) => this.#allowance.of(device),
-    };
-    const shared = { database: this.#database, outbox: this.#outbox, nowMs };
     if (config.inspectUrl !== undefined) {
       this.#node = new NodeClient(config.inspectUrl, { provider, nowMs, onTrouble });
       const onRefused = (code: Code) => this.#refused(code);
-      this.#reconciler = new Reconciler({
-        ...shared,
-        node: this.#node,
-        ownInputs,
-        refusals,
-        onRefused,
-      });
+      this.#reconciler = new Reconciler({ store, node: this.#node, nowMs, onRefused });
     }
     const submitter = new Submitter(
       { stuckMs: config.stuckMs, finalBlocks: FINAL_BLOCKS },
       {
         account: this.#account,
-        payloads: this.#payloads,
-        attempts: new Attempts(this.#database),
+        payloads: store.payloads,
+        attempts: new Attempts(store),
         nowMs,
         onTrouble,
         // Without a node nobody asks what became of it.
-        onPlaced: (id, inputIndex) => {
-          if (this.#node && inputIndex >= 0) ownInputs.put(inputIndex, id);
+        onPlaced: async (id, inputIndex) => {
+          if (this.#node && inputIndex >= 0) await store.place(inputIndex, id);
         },
         onIncluded: (inclusion) => this.#included(inclusion),
-        onFinal: (id) => this.#final(id),
+        onFinal: (id) => store.letGo(id),
       },
     );
     this.#carrier = new Carrier(
       { ...config, chainId: context.chainId, contracts: { InputBox: config.inputBox, application } },
       {
-        ...shared,
+        store,
+        nowMs,
         provider,
         log,
-        payloads: this.#payloads,
-        urgency: new Urgency(this.#database),
         account: this.#account,
         submitter,
         onTrouble,
         reconciler: this.#reconciler,
-        proves: (item) => this.#proves(item),
+        proves: (item, publicKey) => this.#proves(item, publicKey),
         isClosed: (timeUnixS) => this.#closing.isClosed(timeUnixS),
-        onPacked: (id) => this.#allowance.chargeInput(this.#payers(id)),
       },
     );
     this.metrics = makeMetrics(() => this.#gauges());
     this.#envelopes = new EnvelopeIntake({
       settings: this.#settings,
-      known,
-      database: this.#database,
+      store,
       check: new VerifyPool().check,
       limits: new WorkLimits(nowMs),
-      keep: (intake) => this.#keep(intake),
-      receipts: (requests) => this.#receipts(requests),
+      received: () => this.#received,
+      receipts: (requests, kept) => this.#receipts(requests, kept),
     });
     const kept = {
-      meta: (name: string) => this.#database.meta(name),
+      meta: (name: string) => store.meta(name),
       // The node may answer when the store is closed already.
       setMeta: (name: string, value: string) => {
-        if (!this.#stopped) this.#database.setMeta(name, value);
+        if (!this.#stopped) store.setMeta(name, value);
       },
     };
     const nodeRpcUrl = config.nodeRpcUrl;
@@ -182,13 +161,11 @@ export class Relay {
       onTrouble,
     });
     const taking = {
-      database: this.#database,
-      outbox: this.#outbox,
-      allowance: this.#allowance,
+      store,
       node: this.#node,
       received: () => this.#received,
       makers: this.#makers,
-      obstacle: () => this.obstacle,
+      obstacle: () => this.obstacle(),
     };
     this.operations = new OperationIntake({
       ...taking,
@@ -200,7 +177,6 @@ export class Relay {
     this.registrations = new RegistrationIntake({
       ...taking,
       settings: this.#settings,
-      refusals,
       onTaken: (code) => this.metrics.registrations.inc({ code }),
     });
     this.about = {
@@ -213,13 +189,13 @@ export class Relay {
     };
   }
 
-  /** Why envelopes are pushed back now; undefined while they are taken. */
-  get obstacle(): RelayError | undefined {
+  /** Returns why envelopes are pushed back now; undefined while they are taken. */
+  async obstacle(): Promise<RelayError | undefined> {
     if (this.#closing.takesNothing(this.#carrier.headTimeUnixS)) {
       const sentence = "The application has closed for its successor, or is about to: nothing more is taken.";
       return new RelayError(sentence, { code: "application-closed" });
     }
-    if (this.#outbox.backlog().bytes > this.#config.outboxMaxBytes) {
+    if ((await this.#store.backlog()).bytes > this.#config.outboxMaxBytes) {
       return new RelayError("The outbox holds all that RELAY_OUTBOX_MAX_BYTES allows.", { code: "outbox-full" });
     }
     if (!this.#carrier.chainHeard) {
@@ -229,17 +205,15 @@ export class Relay {
       const sentence = `${this.#account.address} cannot pay for the next payload, so nothing is promised; send it more.`;
       return new RelayError(sentence, { code: "account-empty" });
     }
-    if (this.#carrier.keepsUp) return undefined;
+    if (await this.#carrier.keepsUp()) return undefined;
     const sentence =
       "What was promised has waited for half of its time, so nothing more is promised; the log says why.";
     return new RelayError(sentence, { code: "chain-unavailable" });
   }
 
   /** Returns a device's hash chain here, the envelope at its head, and how much of it is in a block. */
-  head(device: DeviceId) {
-    const chain = this.#outbox.chain(device);
-    if (!chain) return undefined;
-    return { chain, envelope: this.#outbox.envelopeAt(device, chain), included: this.#outbox.included(device) };
+  async head(device: DeviceId): Promise<Head | undefined> {
+    return this.#store.head(device);
   }
 
   /**
@@ -248,7 +222,7 @@ export class Relay {
    * @throws {RelayError} `application-closed`, `outbox-full`, `chain-unavailable`
    */
   async take(messages: readonly Uint8Array[], sender: string): Promise<RelayResponse> {
-    const { obstacle } = this;
+    const obstacle = await this.obstacle();
     if (obstacle) throw obstacle;
     // Nobody waits for it: a closing is announced 30 days before.
     void this.#makers.refresh();
@@ -258,25 +232,9 @@ export class Relay {
     return response;
   }
 
-  /** Returns who pays for a payload, each once: devices for envelopes and evidence, makers for registrations. */
-  #payers(id: number): Payer[] {
-    const makers = this.#outbox.registrations(id).map(({ message }) => makerPayer(decodeRegistration(message).makerId));
-    return [...this.#outbox.payers(id), ...new Set(makers)];
-  }
-
-  /** Writes what a request's envelopes change. Runs in the transaction of their commit. */
-  #keep({ items, chains }: Intake): void {
-    const received = this.#received;
-    for (const item of items) {
-      this.#outbox.addItem(item, received);
-      this.#allowance.chargeItem(item);
-    }
-    for (const chain of chains.values()) this.#outbox.putChain(chain);
-  }
-
-  #receipts(requests: readonly (readonly Decision[])[]): Uint8Array[][] {
+  #receipts(requests: readonly (readonly Decision[])[], kept: Parameters<typeof receiptsFor>[1]): Uint8Array[][] {
     const now = { block: this.#carrier.head, timeUnixS: Math.floor(this.#with.nowMs() / 1_000) };
-    return receiptsFor(requests, this.#outbox, this.#receiptOptions, now);
+    return receiptsFor(requests, kept, this.#receiptOptions, now);
   }
 
   get #received(): Received {
@@ -290,7 +248,7 @@ export class Relay {
 
   /** Asks the back-end for a device that is not known here: its record may have been taken over. */
   async meet(device: DeviceId): Promise<void> {
-    if (!this.#outbox.chain(device)) await this.#learn([{ code: "device-unknown", deviceId: device }]);
+    if (!(await this.#store.chain(device))) await this.#learn([{ code: "device-unknown", deviceId: device }]);
   }
 
   /** Asks the back-end for devices that may have posted straight to the chain. Returns whether it knew more. */
@@ -300,13 +258,11 @@ export class Relay {
     for (const { code, deviceId } of decisions) if (deviceId && DOUBTS.has(code)) doubtful.add(deviceId);
     if (doubtful.size === 0) return false;
     const heads = await this.#node.heads(doubtful);
-    return this.#database.transaction(() => heads.filter((chain) => this.#outbox.adoptChain(chain)).length > 0);
+    return this.#store.adopt(heads);
   }
 
-  #proves({ deviceId, body, signature, previousLink }: Item): boolean {
+  #proves({ body, signature, previousLink }: Item, publicKey: Uint8Array): boolean {
     const { provider } = this.#settings;
-    const publicKey = this.#outbox.chain(deviceId)?.publicKey;
-    if (publicKey === undefined) return false;
     const preimages = contextsOf(this.#settings).map((each) => linkPreimage(each, previousLink, body));
     return preimages.some((preimage) => provider.p256Verify(publicKey, signature, ...preimage));
   }
@@ -326,33 +282,27 @@ export class Relay {
     this.#with.log.info({ batch: id, input: inputIndex, block, messages, bytes, gas, feeGwei }, "batch included");
   }
 
-  #final(id: number): void {
-    this.#database.transactionUnsynced(() => {
-      this.#outbox.strip(id);
-      this.#payloads.remove(id);
-    });
-  }
-
   #refused(code: Code): void {
     this.metrics.refusedByBackEnd.inc({ code });
     this.#trouble("refused-by-back-end", `The back-end refused what the relay had paid for: ${code}.`);
   }
 
-  #gauges(): Gauges {
+  async #gauges(): Promise<Gauges> {
     const { nowMs } = this.#with;
-    const { balanceWei, head, oldest } = this.#carrier;
+    const { balanceWei, head } = this.#carrier;
+    const oldest = await this.#carrier.oldest();
     const balanceGwei = balanceWei === undefined ? undefined : Number(balanceWei / GWEI);
     const perS = this.#spending.perSecond();
     return {
-      waitingBytes: this.#outbox.backlog().bytes,
+      waitingBytes: (await this.#store.backlog()).bytes,
       oldestWaitingS: oldest ? Math.max(0, nowMs() - oldest.ms) / 1_000 : 0,
-      storeBytes: this.#database.bytes(),
+      storeBytes: await this.#store.bytes(),
       chainBlock: head > 0 ? head : undefined,
       includedBlock: this.#includedBlock,
-      includedBatches: this.#payloads.included(Number.MAX_SAFE_INTEGER).length,
+      includedBatches: (await this.#store.payloads.included(Number.MAX_SAFE_INTEGER)).length,
       balanceGwei,
       balanceLastsS: balanceGwei === undefined || perS === 0 ? undefined : balanceGwei / perS,
-      accepting: this.obstacle === undefined,
+      accepting: (await this.obstacle()) === undefined,
     };
   }
 
@@ -378,6 +328,6 @@ export class Relay {
     await this.#carrier.stop(STOP_WITHIN_MS);
     this.#stopped = true;
     this.#account.close();
-    this.#database.close();
+    await this.#store.close();
   }
 }

@@ -10,7 +10,8 @@ import type { Account, SignedTransaction } from "./account.ts";
 import type { Attempt, Attempts } from "./attempts.ts";
 import type { TransactionReceipt } from "./chain-answers.ts";
 import { type RelayCode, RelayError } from "./errors.ts";
-import type { Payloads, StoredBatch } from "./payloads.ts";
+import type { StoredBatch } from "./payloads.ts";
+import type { Awaitable, PayloadStore } from "./store/store.ts";
 
 /** The settings of the submitter. */
 export interface SubmitterOptions {
@@ -35,13 +36,13 @@ export interface Inclusion {
 /** What the submitter works with, and whom it tells of its work. */
 export interface SubmitterDependencies {
   readonly account: Account;
-  readonly payloads: Payloads;
+  readonly payloads: PayloadStore;
   readonly attempts: Attempts;
   readonly nowMs: () => number;
   /** Told where a payload is among the application's inputs, before its block is kept; again when that changes. */
-  readonly onPlaced: (id: number, inputIndex: number) => void;
+  readonly onPlaced: (id: number, inputIndex: number) => Awaitable<unknown>;
   readonly onIncluded: (inclusion: Inclusion) => void;
-  readonly onFinal: (id: number) => void;
+  readonly onFinal: (id: number) => Awaitable<unknown>;
   readonly onTrouble: (code: RelayCode, message: string) => void;
 }
 
@@ -109,7 +110,7 @@ export class Submitter {
     const { id, payload, messages } = batch;
     const receipt = await this.#find(batch.hashes);
     if (receipt?.succeeded) {
-      this.#place(id, receipt);
+      await this.#place(id, receipt);
       this.#forget(id);
       const { block, gasUsed, feeWei, inputIndex } = receipt;
       onIncluded({ id, bytes: payload.length, messages, block, gasUsed, feeWei, inputIndex });
@@ -169,17 +170,18 @@ export class Submitter {
   async settle(head: number): Promise<void> {
     const { payloads, onFinal } = this.#with;
     const final = head - this.#options.finalBlocks;
-    const oldest = payloads.unfinished(1)[0]?.id ?? Number.POSITIVE_INFINITY;
-    for (const { id, hashes } of payloads.included(final)) {
+    const [first] = await payloads.unfinished(1);
+    const oldest = first?.id ?? Number.POSITIVE_INFINITY;
+    for (const { id, hashes } of await payloads.included(final)) {
       // Younger ones are looked at when the oldest is in again: they may have to follow it anew.
       if (id > oldest) return;
       const receipt = await this.#find(hashes);
       if (!receipt?.succeeded) {
-        this.#dropped(id);
+        await this.#dropped(id);
         return;
       }
-      if (receipt.block > final) this.#place(id, receipt);
-      else onFinal(id);
+      if (receipt.block > final) await this.#place(id, receipt);
+      else await onFinal(id);
     }
   }
 
@@ -193,24 +195,24 @@ export class Submitter {
   async recheck(): Promise<boolean> {
     const { payloads } = this.#with;
     let gone = false;
-    for (const { id, block, hashes } of payloads.included(Number.MAX_SAFE_INTEGER)) {
+    for (const { id, block, hashes } of await payloads.included(Number.MAX_SAFE_INTEGER)) {
       const receipt = await this.#find(hashes);
       if (!receipt?.succeeded) {
-        this.#dropped(id);
+        await this.#dropped(id);
         gone = true;
-      } else if (receipt.block !== block) this.#place(id, receipt);
+      } else if (receipt.block !== block) await this.#place(id, receipt);
     }
     return gone;
   }
 
-  #place(id: number, { block, inputIndex }: TransactionReceipt): void {
-    this.#with.onPlaced(id, inputIndex);
-    this.#with.payloads.setBlock(id, block);
+  async #place(id: number, { block, inputIndex }: TransactionReceipt): Promise<void> {
+    await this.#with.onPlaced(id, inputIndex);
+    await this.#with.payloads.setBlock(id, block);
   }
 
-  #dropped(id: number): void {
+  async #dropped(id: number): Promise<void> {
     this.#with.onTrouble("input-dropped", `A reorganisation dropped batch ${id}; it is sent again.`);
-    this.#with.payloads.setBlock(id, undefined);
+    await this.#with.payloads.setBlock(id, undefined);
     this.#forget(id);
   }
 
@@ -261,7 +263,7 @@ export class Submitter {
   /** Signs with a new nonce, keeps the transaction, then sends it. Returns false when it has to wait. */
   async #sendNew(batch: StoredBatch, nonce: number, head: number): Promise<boolean> {
     const { account, payloads } = this.#with;
-    if (nonce <= payloads.highestNonce()) {
+    if (nonce <= (await payloads.highestNonce())) {
       // A reorganisation between two questions: sent now, it would overtake what was dropped.
       await this.recheck();
       return false;
@@ -275,7 +277,7 @@ export class Submitter {
   async #send(batch: StoredBatch, signed: SignedTransaction & { readonly nonce: number }, head: number): Promise<void> {
     const { attempts, payloads, nowMs } = this.#with;
     attempts.put(batch.id, { ms: nowMs(), block: head });
-    payloads.setTransaction(batch, signed);
+    await payloads.setTransaction(batch, signed);
     this.#missingSince.delete(batch.id);
     await this.#broadcast(batch.id, signed.raw);
   }

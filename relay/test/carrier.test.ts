@@ -3,15 +3,16 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ChainError } from "@witness/ethereum/errors";
+import { native as provider } from "@witness/protocol/crypto/native";
 import type { DeviceId } from "@witness/protocol/identity";
 import { PAYLOAD_MAX_BYTES } from "@witness/protocol/limits";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { Carrier, type CarrierDependencies } from "../src/carrier.ts";
 import { Database } from "../src/database.ts";
 import { RelayError } from "../src/errors.ts";
-import { Outbox } from "../src/outbox.ts";
-import { Payloads } from "../src/payloads.ts";
-import { Urgency } from "../src/urgency.ts";
+import type { Outbox } from "../src/outbox.ts";
+import type { Payloads } from "../src/payloads.ts";
+import { SqliteStore } from "../src/store/sqlite-store.ts";
 import { until } from "./world.ts";
 
 const CHAIN_ID = 31_337;
@@ -44,8 +45,15 @@ afterEach(async () => {
 
 function open(): void {
   database = new Database(directory, "test");
-  outbox = new Outbox(database);
-  payloads = new Payloads(database);
+  const daily = { deviceGasPerDay: 1, makerGasPerDay: 1 };
+  const store = new SqliteStore(database, { provider, daily, nowMs: () => nowMs });
+  ({ outbox, payloads } = store);
+  const keepPayload = store.keepPayload.bind(store);
+  store.keepPayload = (made) => {
+    const id = keepPayload(made);
+    packed.push(id);
+    return id;
+  };
   const block = async (asked: number | "latest") => {
     if (chain.silent) throw new ChainError("It does not answer.", { code: "chain-unavailable" });
     const number = asked === "latest" ? chain.blocks.length - 1 : asked;
@@ -63,10 +71,7 @@ function open(): void {
     keepDays: 1,
   };
   carrier = new Carrier(options, {
-    database,
-    outbox,
-    payloads,
-    urgency: new Urgency(database),
+    store,
     nowMs: () => nowMs,
     account: { chainId: async () => chain.id, block, balanceWei: async () => chain.balanceWei },
     submitter: {
@@ -80,7 +85,6 @@ function open(): void {
     reconciler: undefined,
     proves: () => true,
     isClosed: (timeUnixS: number) => timeUnixS >= CLOSING_UNIX_S,
-    onPacked: (id: number) => packed.push(id),
     onTrouble: (code: string) => told.push(code),
   } as unknown as CarrierDependencies);
 }

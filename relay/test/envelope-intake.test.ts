@@ -10,8 +10,9 @@ import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { Database } from "../src/database.ts";
 import { EnvelopeIntake } from "../src/envelope-intake.ts";
-import { type Decision, type Intake, type Item, readEnvelopes, takeEnvelopes } from "../src/intake.ts";
-import { Outbox } from "../src/outbox.ts";
+import { type Decision, type Intake, readEnvelopes, takeEnvelopes } from "../src/intake.ts";
+import type { Outbox } from "../src/outbox.ts";
+import { SqliteStore } from "../src/store/sqlite-store.ts";
 import { type CheckSignatures, VerifyPool } from "../src/verify-pool.ts";
 import { WorkLimits } from "../src/work-limits.ts";
 import { Writer } from "./writer.ts";
@@ -31,30 +32,38 @@ function makeIntake(writers: readonly Writer[], check: CheckSignatures = checkIn
   const directory = mkdtempSync(join(tmpdir(), "witness-intake-"));
   directories.push(directory);
   const database = new Database(directory, "test");
-  const outbox = new Outbox(database);
+  const daily = { deviceGasPerDay: Number.MAX_SAFE_INTEGER, makerGasPerDay: Number.MAX_SAFE_INTEGER };
+  const store = new SqliteStore(database, { provider, daily, nowMs: () => 1 });
+  const { outbox } = store;
   for (const { identity, publicKey } of writers) {
     outbox.putChain(newHashChain(context, identity, publicKey, provider));
   }
-  const items: Item[] = [];
-  /** In the order of the commits. */
-  const kept: Intake[] = [];
   const keep = (intake: Intake) => {
-    kept.push(intake);
     for (const item of intake.items) outbox.addItem(item, received);
     for (const chain of intake.chains.values()) outbox.putChain(chain);
-    items.push(...intake.items);
   };
-  const receipts = (requests: readonly (readonly Decision[])[]) => requests.map(() => []);
+  /** Each request's decisions, in the order of the commits. */
+  const committed: (readonly Decision[])[] = [];
+  const receipts = (requests: readonly (readonly Decision[])[]) => {
+    committed.push(...requests.filter(({ length }) => length > 0));
+    return requests.map(() => []);
+  };
   const limits = new WorkLimits(() => 1);
-  const intake = new EnvelopeIntake({ settings, known: outbox, database, check, limits, keep, receipts });
-  return { database, outbox, items, kept, keep, intake };
+  const intake = new EnvelopeIntake({ settings, store, check, limits, received: () => received, receipts });
+  return { database, outbox, keep, committed, intake };
 }
 
 /** The same envelope under another signature: one that is false, or no signature at all. */
 const spoiled = (bytes: Uint8Array, fill: number): Uint8Array =>
   encodeEnvelope({ body: decodeEnvelope(bytes).body, signature: new Uint8Array(64).fill(fill) });
 
-const itemsOf = (items: readonly Item[], { id }: Writer) => items.filter(({ deviceId }) => deviceId === id);
+/** What is kept of a device, in its order. */
+const itemsOf = (outbox: Outbox, { id: device }: Writer) =>
+  outbox.waiting(100_000, 1_000_000_000).flatMap((each) => {
+    if (each.kind !== "envelope" && each.kind !== "evidence") return [];
+    const { id: _, ...item } = each;
+    return item.deviceId === device ? [item] : [];
+  });
 
 describe("EnvelopeIntake", () => {
   it("decides as the synchronous rule does in the order of the commits, whatever requests are under way at once", async () => {
@@ -92,16 +101,16 @@ describe("EnvelopeIntake", () => {
         const model = makeIntake(writers);
         try {
           const responses = await Promise.all(bodies.map((messages) => subject.intake.take(messages, "sender")));
-          for (const { decisions } of subject.kept) {
+          for (const decisions of subject.committed) {
             const messages = bodies[responses.findIndex((response) => response.decisions === decisions)] ?? [];
             const expected = takeEnvelopes(settings, model.outbox, readEnvelopes(messages));
             model.keep(expected);
             expect(decisions).toEqual(expected.decisions);
             for (const { code } of expected.decisions) codes.add(code);
           }
-          expect(subject.kept).toHaveLength(bodies.length);
+          expect(subject.committed).toHaveLength(bodies.length);
           for (const writer of writers) {
-            expect(itemsOf(subject.items, writer)).toEqual(itemsOf(model.items, writer));
+            expect(itemsOf(subject.outbox, writer)).toEqual(itemsOf(model.outbox, writer));
             expect(subject.outbox.chain(writer.id)).toEqual(model.outbox.chain(writer.id));
           }
         } finally {

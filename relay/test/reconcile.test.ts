@@ -13,11 +13,12 @@ import { pack } from "../src/batcher.ts";
 import { Database } from "../src/database.ts";
 import { readEnvelopes, takeEnvelopes } from "../src/intake.ts";
 import { NodeClient } from "../src/node-client.ts";
-import { Outbox } from "../src/outbox.ts";
-import { OwnInputs } from "../src/own-inputs.ts";
-import { Payloads } from "../src/payloads.ts";
+import type { Outbox } from "../src/outbox.ts";
+import type { OwnInputs } from "../src/own-inputs.ts";
+import type { Payloads } from "../src/payloads.ts";
 import { Reconciler } from "../src/reconcile.ts";
-import { Refusals } from "../src/refusals.ts";
+import type { Refusals } from "../src/refusals.ts";
+import { SqliteStore } from "../src/store/sqlite-store.ts";
 import { Judging } from "./judging.ts";
 import { application, applicationKey, context, makers, settings, sound, unreadable } from "./maker.ts";
 import { startNode } from "./node.ts";
@@ -47,16 +48,12 @@ const newBackEnd = () => new Judging(context, { provider, makers, applicationPri
 /** A start: the same on disk, and nothing in memory. */
 function open(): void {
   database = new Database(directory, "test");
-  outbox = new Outbox(database);
-  payloads = new Payloads(database);
-  refusals = new Refusals(database, provider);
-  ownInputs = new OwnInputs(database);
+  const daily = { deviceGasPerDay: 1, makerGasPerDay: 1 };
+  const store = new SqliteStore(database, { provider, daily, nowMs: () => nowMs });
+  ({ outbox, payloads, refusals, inputs: ownInputs } = store);
   reconciler = new Reconciler({
-    database,
-    outbox,
+    store,
     node,
-    ownInputs,
-    refusals,
     nowMs: () => nowMs,
     onRefused: (code) => refused.push(code),
   });

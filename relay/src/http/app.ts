@@ -88,7 +88,7 @@ export function makeApp(answers: Answers, options: AppOptions): Express {
   app.get("/healthz", (_request, response) => {
     response.json({ ok: true });
   });
-  app.get("/readyz", (_request, response) => send(response, answers.ready()));
+  app.get("/readyz", async (_request, response) => send(response, await answers.ready()));
   app.get("/metrics", async (_request, response) => {
     const { registry } = options.metrics;
     response.type(registry.contentType).send(await registry.metrics());
