@@ -31,7 +31,7 @@ export class ChainError extends EthereumError {
   constructor(
     sentence: string,
     options: {
-      readonly code: "chain-unavailable" | "chain-refused" | "chain-answer-malformed";
+      readonly code: "chain-unavailable" | "chain-refused" | "chain-answer-malformed" | "chain-disagreement";
       readonly cause?: unknown;
       readonly rpcCode?: number | undefined;
       readonly reason?: string | undefined;

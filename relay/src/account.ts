@@ -1,6 +1,7 @@
 /** The account that pays, and the chain as the relay asks it over JSON-RPC. */
 import { ChainError } from "@witness/ethereum/errors";
-import { type ChainRpc, openRpc, quantity } from "@witness/ethereum/rpc";
+import { type Call, quantity } from "@witness/ethereum/rpc";
+import type { RpcPool } from "@witness/ethereum/rpc-pool";
 import { fromHex } from "@witness/protocol/bytes";
 import { SigningKey, Transaction, Wallet } from "ethers";
 import type { Block, TransactionReceipt } from "./chain-answers.ts";
@@ -11,7 +12,8 @@ import { addInputCall, hexOf, signTransaction } from "./transaction.ts";
 
 /** The account, the chain, and the contract that it calls. */
 export interface AccountOptions {
-  readonly rpcUrl: string;
+  /** The account closes it. */
+  readonly rpc: RpcPool;
   readonly chainId: number;
   readonly inputBox: string;
   readonly application: string;
@@ -37,18 +39,18 @@ export interface SignedTransaction {
 export class Account {
   readonly address: string;
   readonly #options: AccountOptions;
-  readonly #rpc: ChainRpc;
+  readonly #rpc: RpcPool;
   readonly #key: SigningKey;
 
   constructor(options: AccountOptions) {
     this.#options = options;
-    this.#rpc = openRpc({ url: options.rpcUrl });
+    this.#rpc = options.rpc;
     this.#key = new SigningKey(options.accountKey);
     this.address = new Wallet(this.#key).address;
   }
 
   /** Asks the chain's node any method. */
-  get call(): ChainRpc["call"] {
+  get call(): Call {
     return this.#rpc.call;
   }
 
@@ -72,9 +74,43 @@ export class Account {
     return Number(readQuantity(await this.call("eth_getTransactionCount", [this.address, "latest"])));
   }
 
-  /** Returns what became of a transaction; undefined while it is in no block. */
+  /**
+   * Returns the latest block, from the node whose turn it is; one that is behind what was seen is passed over.
+   * @throws {ChainError} `chain-disagreement` when the chain's nodes have different blocks at one height
+   */
+  async head(seen: Block | undefined): Promise<Block> {
+    this.#rpc.turn();
+    let latest = await this.block("latest");
+    while (latest && seen && latest.number < seen.number && this.#rpc.skip()) latest = await this.block("latest");
+    if (!latest) throw new RelayError("The chain has no latest block.", { code: "chain-unavailable" });
+    if (latest.hash !== seen?.hash) await this.#rpc.agree(latest);
+    return latest;
+  }
+
+  /**
+   * Returns what became of a transaction; undefined while it is in no block. Every node is asked, and what one says of a receipt
+   * must fit its block: an RPC that lies about receipts would end the care for a payload that is nowhere.
+   * @throws {ChainError} `chain-disagreement`
+   */
   async receipt(hash: string): Promise<TransactionReceipt | undefined> {
-    return readReceipt(await this.call("eth_getTransactionReceipt", [hash]));
+    const answers = await this.#rpc.all("eth_getTransactionReceipt", [hash]);
+    const read = answers.map((answer) => ({ ...answer, receipt: readReceipt(answer.result) }));
+    const found = read.find(({ receipt }) => receipt !== undefined);
+    if (!found?.receipt) return undefined;
+    const { receipt } = found;
+    for (const { host, call, receipt: said } of read) {
+      const isOther = said !== receipt;
+      if (isOther && said?.blockHash === receipt.blockHash && said.succeeded === receipt.succeeded) continue;
+      const block = readBlock(await call("eth_getBlockByNumber", [quantity(receipt.block), false]));
+      // It is behind, and says nothing yet.
+      if (!block && !said) continue;
+      if (!isOther && block?.hash === receipt.blockHash && block.transactions.includes(hash)) continue;
+      const sentence = isOther
+        ? `The chain's nodes at ${found.host} and ${host} say different things of a transaction in block ${receipt.block}.`
+        : `The chain's node at ${host} shows a receipt, and a block ${receipt.block} that has not the transaction.`;
+      throw new ChainError(`${sentence} Nothing is believed until they agree.`, { code: "chain-disagreement" });
+    }
+    return receipt;
   }
 
   /** Signs a transaction that carries a payload. @throws {RelayError} `input-reverted`, `account-empty`, `fee-capped` */
@@ -111,10 +147,11 @@ export class Account {
     return signTransaction({ to, data: fromHex(data), chainId, nonce, gasLimit, ...fees }, this.#key);
   }
 
-  /** Sends a signed transaction. @throws {RelayError} `transaction-refused` when the chain answered, but did not take it */
+  /** Sends a signed transaction. @throws {RelayError} `transaction-refused` when the chain's nodes answered, and none took it */
   async broadcast(raw: string): Promise<void> {
     try {
-      await this.call("eth_sendRawTransaction", [raw]);
+      // To all of them: one may forget it, or keep it to itself.
+      await this.#rpc.all("eth_sendRawTransaction", [raw]);
     } catch (cause) {
       // Without a reason, something in front of the chain's node refused, and not the node.
       if (!(cause instanceof ChainError) || cause.reason === undefined) throw cause;
@@ -165,6 +202,11 @@ export class Account {
       const sentence = `${this.address} has ${gwei(balance)} gwei, the next payload may take ${gwei(gasLimit * maxFeePerGas)}; send it more.`;
       throw new RelayError(sentence, { code: "account-empty" });
     }
+  }
+
+  /** How many of the chain's nodes are asked now. */
+  get nodesInUse(): number {
+    return this.#rpc.inUse;
   }
 
   /** Ends the requests that are under way. */

@@ -63,6 +63,8 @@ export class Carrier {
   /** The number of the latest block that the relay saw. */
   head = 0;
   balanceWei: bigint | undefined;
+  /** In what the chain's nodes contradict each other, in a sentence; undefined while they agree. */
+  disagreement: string | undefined;
   readonly #options: CarrierOptions;
   readonly #with: CarrierDependencies;
   #seen: Block | undefined;
@@ -151,9 +153,11 @@ export class Carrier {
   async #try(): Promise<number> {
     try {
       await this.#step();
+      this.disagreement = undefined;
       return 0;
     } catch (error) {
       const code = codeOf(error);
+      this.disagreement = code === "chain-disagreement" ? sentenceOf(error) : undefined;
       if (WRONG_CHAIN.has(code)) {
         if (!this.#running) throw error;
         this.#headSeenMs = undefined;
@@ -198,9 +202,8 @@ export class Carrier {
   /** Reads the latest block, and looks whether the one that was latest before is still in the chain. */
   async #look(): Promise<void> {
     const { account, submitter, nowMs } = this.#with;
-    const latest = await account.block("latest");
-    if (!latest) throw new RelayError("The chain has no latest block.", { code: "chain-unavailable" });
     const before = this.#seen;
+    const latest = await account.head(before);
     const goesOn = !before || latest.hash === before.hash || latest.parentHash === before.hash;
     if (!goesOn && (await account.block(before.number))?.hash !== before.hash) await submitter.reorganised();
     this.#seen = latest;

@@ -9,12 +9,15 @@ export interface Block {
   readonly timeUnixS: number;
   /** Undefined on a chain without base fees. */
   readonly baseFeeWei: bigint | undefined;
+  /** Hashes of its transactions. */
+  readonly transactions: readonly unknown[];
 }
 
 /** What became of a transaction that is in a block. */
 export interface TransactionReceipt {
   readonly succeeded: boolean;
   readonly block: number;
+  readonly blockHash: string;
   readonly gasUsed: bigint;
   readonly feeWei: bigint;
   /** Of the input that it added, among the application's; -1 when it added none. */
@@ -37,25 +40,27 @@ export function readQuantity(value: unknown): bigint {
 /** Reads a block; undefined when there is none. @throws {ChainError} `chain-answer-malformed` */
 export function readBlock(value: unknown): Block | undefined {
   if (value === null) return undefined;
-  const { number, hash, parentHash, timestamp, baseFeePerGas } = fieldsOf(value, "block");
+  const { number, hash, parentHash, timestamp, baseFeePerGas, transactions } = fieldsOf(value, "block");
   if (typeof hash !== "string" || typeof parentHash !== "string") throw malformed("block");
   const baseFeeWei = baseFeePerGas === undefined || baseFeePerGas === null ? undefined : readQuantity(baseFeePerGas);
   const timeUnixS = Number(readQuantity(timestamp));
-  return { number: Number(readQuantity(number)), hash, parentHash, timeUnixS, baseFeeWei };
+  const listed: readonly unknown[] = Array.isArray(transactions) ? transactions : [];
+  return { number: Number(readQuantity(number)), hash, parentHash, timeUnixS, baseFeeWei, transactions: listed };
 }
 
 /** Reads a transaction's receipt; undefined while it is in no block. @throws {ChainError} `chain-answer-malformed` */
 export function readReceipt(value: unknown): TransactionReceipt | undefined {
   if (value === null) return undefined;
-  const { status, blockNumber, gasUsed, effectiveGasPrice, logs } = fieldsOf(value, "receipt");
+  const { status, blockNumber, blockHash, gasUsed, effectiveGasPrice, logs } = fieldsOf(value, "receipt");
   if (blockNumber === null) return undefined;
-  if (!Array.isArray(logs)) throw malformed("receipt");
+  if (!Array.isArray(logs) || typeof blockHash !== "string") throw malformed("receipt");
   // InputAdded(application, index, input) is the only event of the transaction; its index is the second topic.
   const [, , index] = (logs[0] as { readonly topics?: readonly unknown[] } | undefined)?.topics ?? [];
   const gas = readQuantity(gasUsed);
   return {
     succeeded: readQuantity(status) === 1n,
     block: Number(readQuantity(blockNumber)),
+    blockHash,
     gasUsed: gas,
     feeWei: gas * readQuantity(effectiveGasPrice),
     inputIndex: index === undefined ? -1 : Number(readQuantity(index)),

@@ -11,6 +11,7 @@ export interface Gauges {
   readonly includedBatches: number;
   readonly balanceGwei: number | undefined;
   readonly balanceLastsS: number | undefined;
+  readonly rpcNodes: number;
   readonly accepting: boolean;
 }
 
@@ -26,6 +27,7 @@ const GAUGE_NAMES = {
   includedBatches: ["relay_batches_not_final", "Payloads in a block that a reorganisation could still drop"],
   balanceGwei: ["relay_account_balance_gwei", "What the paying account has left"],
   balanceLastsS: ["relay_account_lasts_seconds", "How long that lasts at the rate of the last day, or since the start"],
+  rpcNodes: ["relay_rpc_nodes", "How many of the chain's nodes are asked; the others do not answer or are behind"],
   accepting: ["relay_accepting", "1 while envelopes are taken, 0 while they are pushed back"],
 } as const satisfies Record<keyof Gauges, readonly [string, string]>;
 

@@ -1,5 +1,7 @@
 /** The relay as a whole: intake and receipts in one transaction, and behind it what carries them to the chain. */
 
+import type { ChainError } from "@witness/ethereum/errors";
+import { RpcPool } from "@witness/ethereum/rpc-pool";
 import type { AdmissionSettings } from "@witness/protocol/admission";
 import { toHex } from "@witness/protocol/bytes";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
@@ -91,7 +93,9 @@ export class Relay {
     this.#config = config;
     this.#with = dependencies;
     this.#settings = { context, provider, keyId, predecessor };
-    this.#account = new Account({ ...config, chainId: context.chainId, application });
+    const onOut = (error: ChainError) => onTrouble(error.code, error.message);
+    const rpc = new RpcPool({ nodes: config.rpcNodes, nowMs, onOut });
+    this.#account = new Account({ ...config, rpc, chainId: context.chainId, application });
     this.#store = store;
     this.#closing = new Closing(store);
     this.#spending = new Spending(nowMs);
@@ -198,6 +202,9 @@ export class Relay {
     if ((await this.#store.backlog()).bytes > this.#config.outboxMaxBytes) {
       return new RelayError("The outbox holds all that RELAY_OUTBOX_MAX_BYTES allows.", { code: "outbox-full" });
     }
+    if (this.#carrier.disagreement !== undefined) {
+      return new RelayError(this.#carrier.disagreement, { code: "chain-unavailable" });
+    }
     if (!this.#carrier.chainHeard) {
       return new RelayError("The chain has not answered for a minute.", { code: "chain-unavailable" });
     }
@@ -302,6 +309,7 @@ export class Relay {
       includedBatches: (await this.#store.payloads.included(Number.MAX_SAFE_INTEGER)).length,
       balanceGwei,
       balanceLastsS: balanceGwei === undefined || perS === 0 ? undefined : balanceGwei / perS,
+      rpcNodes: this.#account.nodesInUse,
       accepting: (await this.obstacle()) === undefined,
     };
   }

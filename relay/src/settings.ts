@@ -7,7 +7,7 @@ import type { Context } from "@witness/protocol/context";
 import { native } from "@witness/protocol/crypto/native";
 import { CLOCK_AHEAD_MAX_S, RECEIPT_DEADLINE_MAX_BLOCKS } from "@witness/protocol/limits";
 import { SettingsError } from "@witness/settings/errors";
-import { httpUrl, optionalText, port, readBy, text, wholeNumber } from "@witness/settings/schemas";
+import { httpUrl, httpUrls, list, optionalText, port, readBy, text, wholeNumber } from "@witness/settings/schemas";
 import { defineSettings, type Environment } from "@witness/settings/settings";
 import { readCertificates, readPassword, readPemKey } from "./mqtt/files.ts";
 
@@ -41,7 +41,17 @@ export const relaySettings = defineSettings({
   prefix: "RELAY_",
   about: ABOUT,
   settings: {
-    RPC_URL: { schema: httpUrl, describe: "The chain's JSON-RPC; its chain id must be the deployment's." },
+    RPC_URL: {
+      schema: httpUrls,
+      describe: "The chain's JSON-RPC, several between commas; the chain id must be the deployment's.",
+    },
+    RPC_WEIGHTS: {
+      schema: list.refine((values) => values.every((each) => /^\d{1,4}$/.test(each)), {
+        message: "must be whole numbers from 0 to 9999 between commas",
+      }),
+      describe: "Each URL's share of the questions, between commas; 0 for one that only stands in and is compared.",
+      default: "",
+    },
     DEPLOYMENT: { schema: readBy(readDeployment), describe: "The deployment file." },
     GENESIS: {
       schema: readBy(readGenesis),
@@ -209,12 +219,16 @@ function opensFor(key: Uint8Array, applicationPublicKey: Uint8Array): boolean {
 /** Reads the environment and the files that it names. @throws {SettingsError} `settings-invalid` */
 export function readConfig(environment: Environment) {
   const { deployment, genesis, ...read } = relaySettings.read(environment);
-  const { accountKeyFile: accountKey, receiptKeyFile: receiptKey, ...settings } = read;
+  const { accountKeyFile: accountKey, receiptKeyFile: receiptKey, rpcUrl, rpcWeights, ...settings } = read;
   const { chainId, application, contracts } = deployment;
   const problems = [
     { name: "RELAY_ACCOUNT_KEY_FILE", key: fromHex(accountKey) },
     { name: "RELAY_RECEIPT_KEY_FILE", key: receiptKey },
   ].filter(({ key }) => opensFor(key, genesis.applicationPublicKey));
+  if (rpcWeights.length > 0 && rpcWeights.length !== rpcUrl.length) {
+    const sentence = `must be as many as RELAY_RPC_URL has URLs, ${rpcUrl.length}`;
+    throw new SettingsError([{ name: "RELAY_RPC_WEIGHTS", sentence }]);
+  }
   if (problems.length > 0) {
     // It would work: both are 64 digits. But a relay that can decrypt is none.
     const sentence = "holds the application's key, with which every reading is opened; give the relay a key of its own";
@@ -224,6 +238,7 @@ export function readConfig(environment: Environment) {
   return {
     ...settings,
     context,
+    rpcNodes: rpcUrl.map((url, place) => ({ url, weight: Number(rpcWeights[place] ?? 1) })),
     /** The InputBox's address, 0x and 40 digits. */
     inputBox: contracts.InputBox,
     /** 33 bytes each. */

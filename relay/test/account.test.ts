@@ -1,6 +1,7 @@
 /** What an RPC can return to the account besides what a chain says. */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { RpcPool } from "@witness/ethereum/rpc-pool";
 import { Wallet } from "ethers";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { Account } from "../src/account.ts";
@@ -43,10 +44,11 @@ beforeEach(async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const rpcUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/a-key-that-nobody-may-read`;
+  const rpc = new RpcPool({ nodes: [{ url: rpcUrl, weight: 1 }], nowMs: () => 0 });
   const [inputBox, application] = [`0x${"0b".repeat(20)}`, `0x${"0a".repeat(20)}`];
   const { privateKey: accountKey } = new Wallet(`0x${"07".repeat(32)}`);
   account = new Account({
-    rpcUrl,
+    rpc,
     chainId: 1,
     inputBox,
     application,

@@ -24,7 +24,7 @@ let payloads: Payloads;
 let carrier: Carrier;
 let nowMs: number;
 /** What the chain says. */
-let chain: { id: number; blocks: string[]; timeUnixS: number; balanceWei: bigint; silent: boolean };
+let chain: { id: number; blocks: string[]; timeUnixS: number; balanceWei: bigint; silent: boolean; split: boolean };
 /** What the loop asks of the submitter, and the troubles that it tells. */
 let told: string[];
 /** What sending fails with. */
@@ -34,7 +34,7 @@ let packed: number[];
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "witness-carrier-"));
   [told, packed, sending, nowMs] = [[], [], undefined, 1_000_000];
-  chain = { id: CHAIN_ID, blocks: ["a", "b"], timeUnixS: 1_800_000_000, balanceWei: 10n, silent: false };
+  chain = { id: CHAIN_ID, blocks: ["a", "b"], timeUnixS: 1_800_000_000, balanceWei: 10n, silent: false, split: false };
   open();
 });
 afterEach(async () => {
@@ -73,7 +73,15 @@ function open(): void {
   carrier = new Carrier(options, {
     store,
     nowMs: () => nowMs,
-    account: { chainId: async () => chain.id, block, balanceWei: async () => chain.balanceWei },
+    account: {
+      chainId: async () => chain.id,
+      block,
+      head: async () => {
+        if (chain.split) throw new ChainError("They differ.", { code: "chain-disagreement" });
+        return block("latest");
+      },
+      balanceWei: async () => chain.balanceWei,
+    },
     submitter: {
       recheck: async () => told.push("recheck"),
       reorganised: async () => told.push("reorganised"),
@@ -205,4 +213,17 @@ it.each([
   chain.silent = false;
   await until(async () => told.includes(code));
   expect(carrier.chainHeard).toBe(false);
+});
+
+it("given nodes that contradict each other, does nothing and says so until they agree", async () => {
+  add(100);
+  chain.split = true;
+  await carrier.start();
+  await until(async () => told.filter((each) => each === "chain-disagreement").length >= 2);
+  expect(carrier.disagreement).toBe("They differ.");
+  expect(told).not.toContain("settle 1");
+  chain.split = false;
+  nowMs += 30_000;
+  await until(async () => packed.length === 1);
+  expect(carrier.disagreement).toBeUndefined();
 });

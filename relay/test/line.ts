@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { OFFICIAL_ADDRESSES as OFFICIAL } from "@witness/ethereum/official";
+import { RpcPool } from "@witness/ethereum/rpc-pool";
 import { Interface, toQuantity, Wallet } from "ethers";
 import { startChain, type TestChain } from "../../rollup-node/test/chain.ts";
 import { Account } from "../src/account.ts";
@@ -40,6 +41,8 @@ export interface Track {
 export interface LineOptions {
   readonly inputBox?: string;
   readonly fees?: FeeLimits;
+  /** Of the chain's nodes; the chain itself unless given. */
+  readonly urls?: readonly string[];
 }
 
 let keys = 0;
@@ -84,12 +87,13 @@ export class Line {
 
   constructor(
     { chain, application, directory }: { chain: TestChain; application: string; directory: string },
-    { inputBox = INPUT_BOX, fees = LIMITS }: LineOptions,
+    { inputBox = INPUT_BOX, fees = LIMITS, urls = [chain.url] }: LineOptions,
   ) {
     this.#chain = chain;
     this.database = new Database(join(directory, this.address), "test");
     this.payloads = new Payloads(this.database);
-    const place = { rpcUrl: chain.url, chainId: 31_337, inputBox, application };
+    const rpc = new RpcPool({ nodes: urls.map((url) => ({ url, weight: 1 })), nowMs: () => this.nowMs });
+    const place = { rpc, chainId: 31_337, inputBox, application };
     this.account = new Account({ ...place, accountKey: this.key, fees });
     this.submitter = this.restarted();
   }

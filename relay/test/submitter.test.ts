@@ -1,4 +1,5 @@
 /** Submission on a real chain where everything goes wrong that a chain, a fee or another sender can do to it. */
+import { RpcPool } from "@witness/ethereum/rpc-pool";
 import { toQuantity, Wallet } from "ethers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { TestChain } from "../../rollup-node/test/chain.ts";
@@ -243,7 +244,8 @@ describe("Submitter", () => {
   it("given an RPC that is not there, says so without its address, and goes on when it is", async () => {
     const secret = "http://127.0.0.1:9/v3/a-key-that-nobody-may-read";
     const { application } = track;
-    const place = { rpcUrl: secret, chainId: 31_337, inputBox: INPUT_BOX, application, fees: LIMITS };
+    const rpc = new RpcPool({ nodes: [{ url: secret, weight: 1 }], nowMs: () => 0 });
+    const place = { rpc, chainId: 31_337, inputBox: INPUT_BOX, application, fees: LIMITS };
     const account = new Account({ ...place, accountKey: line.key });
     const { sentenceOf } = await import("../src/errors.ts");
     const error = await account.block("latest").catch((thrown: unknown) => thrown);

@@ -11,6 +11,9 @@ export const CHAIN_CODES = {
   "chain-answer-malformed": act(
     "What the RPC returned is not Ethereum's JSON-RPC; check the URL, or use another node.",
   ),
+  "chain-disagreement": act(
+    "The chain's nodes contradict each other, or one itself; take the one that lies or follows another chain off the list.",
+  ),
   "chain-refused": act("The chain's node refused a request; the message gives its reason."),
   "chain-unreachable": stop("No chain answers; start it, or correct the RPC URL."),
   "code-unexpected": stop(
