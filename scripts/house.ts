@@ -81,7 +81,7 @@ const RULES: readonly Rule[] = [
   {
     files: /^relay\/src\//,
     forbids:
-      /^@witness\/protocol\/(seal|session|hpke|journal-seal|history\/(opened-history|judged-history|own-judgement))$/,
+      /^@witness\/protocol\/(seal|session|hpke|journal-seal|plate-seal|history\/(opened-history|judged-history|own-judgement))$/,
     rule: "the relay cannot decrypt: it never imports what can",
   },
   {
@@ -99,7 +99,7 @@ const RULES: readonly Rule[] = [
   {
     files: /^issuer\/src\//,
     forbids:
-      /^@witness\/protocol\/(seal|session|hpke|journal-seal|history\/(opened-history|judged-history|own-judgement))$/,
+      /^@witness\/protocol\/(seal|session|hpke|journal-seal|plate-seal|history\/(opened-history|judged-history|own-judgement))$/,
     rule: "the issuer reads what a pass shows and no more: it never imports what decrypts",
   },
   {

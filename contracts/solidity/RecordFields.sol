@@ -108,6 +108,7 @@ library RecordFields {
     uint8 internal constant GRANTS = 11;
     uint8 internal constant QUARANTINE = 12;
     uint8 internal constant PUBLICATION = 13;
+    uint8 internal constant PLATE = 14;
     uint8 internal constant BAND = 15;
 
     /// @notice The verdicts.
@@ -219,7 +220,7 @@ library RecordFields {
     }
 
     /// @notice Reverts unless the value has the layout of a field that is not read here.
-    /// @param number 2, 8 to 11, 13 or 14
+    /// @param number 2, 8 to 11, 13 or 14; the last may have no bytes
     function requireLayout(uint8 number, bytes calldata value) internal pure {
         uint256 end = 0;
         if (number == VIN) {
@@ -236,8 +237,9 @@ library RecordFields {
             end = afterList(number, value, 0, 62, GRANTS_MAX);
         } else if (number == PUBLICATION) {
             end = 5;
+        } else if (number == PLATE && value.length != 0) {
+            end = 32;
         }
-        // Field 14 is reserved: no bytes.
         requireLength(number, value, end);
     }
 

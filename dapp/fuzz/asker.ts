@@ -16,8 +16,8 @@ import type { DeviceRecord } from "../src/state/state.ts";
 import { context, keyId, keyOf, NOW, p } from "../test/world.ts";
 import type { Chance } from "./chance.ts";
 import { mutateBytes, mutateMessage } from "./mutate.ts";
-import { makeOperation } from "./operator.ts";
-import { remember, type Stage, someRecord } from "./sender.ts";
+import { makeOperation, PLATES } from "./operator.ts";
+import { FUZZ_VIN, remember, type Stage, someRecord } from "./sender.ts";
 
 const wallet = new Uint8Array(32).fill(7);
 const anyDigest = new Uint8Array(32).fill(1);
@@ -114,7 +114,12 @@ export function makeQuery(chance: Chance, stage: Stage): Uint8Array {
 }
 
 function makeKind(chance: Chance, stage: Stage): Uint8Array {
-  switch (chance.below(10)) {
+  switch (chance.below(11)) {
+    case 10: {
+      const vin = { kind: "vin", vin: chance.pick([FUZZ_VIN, "WAS0000000000ELSE"]) } as const;
+      const plate = { kind: "plate", plate: chance.pick(PLATES) } as const;
+      return encodeQuery({ kind: "public", name: chance.oneIn(2) ? vin : plate });
+    }
     case 8:
       return encodeQuery({ kind: "holding", deviceId: deviceIdIn(chance, stage) });
     case 9:

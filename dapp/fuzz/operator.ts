@@ -12,6 +12,8 @@ import { encodeEntryContent } from "@witness/protocol/operations/entry";
 import { OPERATIONS, type Operation, type OperationKind } from "@witness/protocol/operations/operation";
 import { operationPreimage } from "@witness/protocol/operations/signature";
 import { encodePasskeySignature, type SignedOperation } from "@witness/protocol/operations/signed";
+import { sealPlate } from "@witness/protocol/plate-seal";
+import type { Plate } from "@witness/protocol/record/plate";
 import {
   administratorKeys,
   administratorsBy,
@@ -91,6 +93,13 @@ function asserted(chance: Chance, stage: Stage, message: Uint8Array, at: Context
 }
 
 const KINDS = Object.keys(OPERATIONS) as [OperationKind, ...OperationKind[]];
+/** Plates that owners state, some of them several owners the same. */
+export const PLATES: readonly [Plate, ...Plate[]] = [
+  { country: "DE", characters: "WITN2026" },
+  { country: "FR", characters: "WITN2026" },
+  { country: "BG", characters: "СА1234ВХ" },
+];
+
 const EDGES = [0, 1, 2, NOW - 1, NOW, NOW + 1, NOW + 31 * 86_400, NOW + 31 * 86_400 + 1, 2 ** 31, 2 ** 32 - 1] as const;
 
 /** Fields of a kind that mean something, or anything that fits them. */
@@ -116,7 +125,11 @@ function fieldsOf(chance: Chance, kind: OperationKind, { chain, holding }: Devic
     Object.assign(fields, { groups: 1 + chance.below(7), firstSequence: 1 + chance.below(9), lastSequence: 2 ** 31 });
   if (kind === "setAdministrators" && !chance.oneIn(8)) fields["threshold"] = chance.below(2);
   if (kind === "succeed") fields["statement"] = p.sha256(fields["announcement"] as Uint8Array);
-  if ("sealed" in fields && !chance.oneIn(4)) {
+  if (kind === "publishPlate" && !chance.oneIn(4)) {
+    const place = { device: chain.deviceId, tenure: holding.tenure };
+    const sealed = sealPlate(context, applicationPublicKey, place, chance.pick(PLATES), chance.bytes(32), p);
+    fields["sealed"] = chance.oneIn(9) ? mutateBytes(chance, sealed) : sealed;
+  } else if ("sealed" in fields && !chance.oneIn(4)) {
     const entry = chance.below(10);
     const other = chance.oneIn(2) ? chain.deviceId : chance.bytes(8);
     const numbers = {

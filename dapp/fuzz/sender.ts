@@ -49,6 +49,9 @@ export interface Stage {
   inputIndex: number;
 }
 
+/** The one VIN that cars of the fuzzer have. */
+export const FUZZ_VIN = "WAS0000000000FUZZ";
+
 const NOTHING = new Uint8Array();
 const U32 = 2 ** 32 - 1;
 
@@ -198,7 +201,7 @@ export function makeRegistration(chance: Chance, stage: Stage): Signed {
     make: chance.pick(["Aster", "Bora"]),
     model: chance.pick(["Corsa", "Vega", "Ré 5"]),
     modelYear: 2_000 + chance.below(30),
-    vin: chance.oneIn(2) ? "WAS0000000000FUZZ" : "",
+    vin: chance.oneIn(2) ? FUZZ_VIN : "",
   };
   const firstOwner = new Uint8Array(20).fill(chance.below(4));
   const profile = chance.some(PROFILES) ?? CAR;

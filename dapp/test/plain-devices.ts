@@ -2,12 +2,13 @@
 import { equal } from "@witness/protocol/bytes";
 import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
 import { isKeptOut, isOwnedBy } from "@witness/protocol/operations/holding";
+import type { CarName } from "@witness/protocol/record/public-cars";
 import type { RecordTree } from "@witness/protocol/record/tree";
 import { Cohorts } from "../src/analytics/cohorts.ts";
 import { globalsLeaf, leafOf } from "../src/state/leaf.ts";
 import { PackedTree } from "../src/state/packed/tree.ts";
 import type { DeviceRecord, State } from "../src/state/state.ts";
-import type { Devices } from "../src/state/store/devices.ts";
+import type { Devices, PublicCars } from "../src/state/store/devices.ts";
 
 /** What the rules ask for; how devices are packed is no matter here. */
 type Interface = Omit<Devices, "names" | "packed" | "restore">;
@@ -45,6 +46,14 @@ export class PlainDevices implements Interface {
 
   ownedBy(account: Uint8Array): DeviceRecord[] {
     return [...this.values()].filter(({ holding }) => isOwnedBy(holding, account));
+  }
+
+  publicUnder(name: CarName["kind"], tag: Uint8Array, most: number): PublicCars {
+    const cars = [...this.values()].filter(({ holding, vinTag, plateTag }) => {
+      const own = name === "vin" ? vinTag : plateTag;
+      return holding.isPublic === 1 && own !== undefined && equal(own, tag);
+    });
+    return { first: cars.slice(0, most), total: cars.length };
   }
 
   passTo(timeUnixS: number): void {

@@ -43,7 +43,7 @@ function valuesOf(car: Omit<CarAnswer, "proof" | "stateRoot">): RecordValues {
     grants: { grants: [] },
     quarantine: { revokedReason: 0, revokedUnixS: 0, reason: 0, sinceUnixS: 0, untilUnixS: 0 },
     publication: { isPublic: 0, sinceUnixS: 0 },
-    agreements: {},
+    plate: { tag: new Uint8Array() },
     band: { distanceBand: 0 },
   };
 }

@@ -19,6 +19,7 @@ import {
   line,
   number,
   passNamed,
+  plate,
   role,
 } from "./values.ts";
 
@@ -129,7 +130,18 @@ export const DEEDS: Readonly<Record<string, Deed>> = {
     options: [option("--grant <identity>", "what the command said when it was granted", hex(16, 32))],
     answers: ({ grant }) => named(grant),
   },
-  publish: { kind: "publish", describe: "Make the verdict public.", by: "owner", fields: () => ({ isPublic: 1 }) },
+  publish: {
+    kind: "publish",
+    describe: "Make the verdict public to whoever knows the VIN.",
+    by: "owner",
+    fields: () => ({ isPublic: 1 }),
+  },
+  "publish-plate": {
+    kind: "publishPlate",
+    describe: "Make the verdict public to whoever knows the VIN or this plate, which takes the place of another.",
+    by: "owner",
+    options: [option("--plate <plate>", "the country's two letters and the plate, as DE:WI-TN 2026", plate)],
+  },
   hide: { kind: "publish", describe: "Make the verdict private again.", by: "owner", fields: () => ({ isPublic: 0 }) },
   dispute: {
     kind: "dispute",

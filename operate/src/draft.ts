@@ -1,12 +1,20 @@
 /** An operation as it is to be signed: the deed's fields, and what the state that a node tells makes it name. */
+import { randomBytes } from "node:crypto";
 import { equal } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
 import { native as provider } from "@witness/protocol/crypto/native";
 import { CODES } from "@witness/protocol/errors";
 import type { Globals } from "@witness/protocol/operations/globals";
 import { currentTenure, type Holding } from "@witness/protocol/operations/holding";
-import { isOfApplication, type Operation } from "@witness/protocol/operations/operation";
+import {
+  isOfApplication,
+  OPERATIONS,
+  type Operation,
+  type OperationKind,
+} from "@witness/protocol/operations/operation";
 import { draftForApplication, draftOperation, type OperationSigner } from "@witness/protocol/operations/signing";
+import { sealPlate } from "@witness/protocol/plate-seal";
+import type { Plate } from "@witness/protocol/record/plate";
 import type { Deed, Values } from "./deeds.ts";
 import { entryOfValues, sealedFields } from "./entry.ts";
 import { OperateError } from "./errors.ts";
@@ -21,7 +29,7 @@ export interface Drafting {
   readonly globals: Globals;
   /** The car's id (8 bytes) and what its record says of it to everybody; undefined when no car is concerned. */
   readonly car: { readonly device: Uint8Array; readonly holding: Holding } | undefined;
-  /** 33 bytes: what an entry of the journal is sealed to. */
+  /** 33 bytes: what an entry of the journal or a plate is sealed to. */
   readonly applicationPublicKey: Uint8Array | undefined;
   /** The time of the newest block. */
   readonly nowUnixS: number;
@@ -41,10 +49,17 @@ function counterOf({ deed, signer, globals, car }: Drafting): number | undefined
   return (holding.companies.find(({ company }) => equal(company, id))?.counter ?? 0) + 1;
 }
 
+/** Returns whether an operation of a kind seals something to the application. */
+export const isSealed = (kind: OperationKind): boolean => OPERATIONS[kind].fields.some(({ name }) => name === "sealed");
+
 function fieldsOf({ context, deed, values, car, applicationPublicKey, nowUnixS }: Drafting): Operation["fields"] {
-  if (deed.kind !== "enterJournal") return deed.fields?.(values, nowUnixS) ?? {};
-  if (!car || !applicationPublicKey) throw new RangeError("An entry is about a car and sealed to an application.");
+  if (!isSealed(deed.kind)) return deed.fields?.(values, nowUnixS) ?? {};
+  if (!car || !applicationPublicKey) throw new RangeError("What is sealed is about a car, to an application.");
   const at = { device: car.device, tenure: car.holding.tenure };
+  if (deed.kind === "publishPlate") {
+    const material = Uint8Array.from(randomBytes(32));
+    return { sealed: sealPlate(context, applicationPublicKey, at, values["plate"] as Plate, material, provider) };
+  }
   return sealedFields(context, applicationPublicKey, entryOfValues(values, nowUnixS), at);
 }
 

@@ -12,9 +12,10 @@ import { type AdministratorSignature, operationPreimage } from "@witness/protoco
 import { encodeAdministratorSignatures, type SignedOperation } from "@witness/protocol/operations/signed";
 import { signOperation } from "@witness/protocol/operations/signing";
 import { decodePairing, pairingPreimage } from "@witness/protocol/pairing";
+import type { Plate } from "@witness/protocol/record/plate";
 import { openArchive } from "./archive.ts";
 import type { Deed, Doer, Values } from "./deeds.ts";
-import { drafted } from "./draft.ts";
+import { drafted, isSealed } from "./draft.ts";
 import { awaitEffect } from "./effect.ts";
 import { entryOfValues, eventOfEntry } from "./entry.ts";
 import { OperateError } from "./errors.ts";
@@ -93,11 +94,14 @@ async function doDeed(work: Work, deed: Deed, values: Values): Promise<Done> {
   const { car: device } = common;
   const car = device && { device, holding: await node.holding(device) };
   const isEntry = deed.kind === "enterJournal";
-  const applicationPublicKey = isEntry ? readGenesis(common.genesis).applicationPublicKey : undefined;
+  const applicationPublicKey = isSealed(deed.kind) ? readGenesis(common.genesis).applicationPublicKey : undefined;
   const expiresUnixS = nowUnixS + (common.expiresS ?? deed.lastsS ?? HOUR_S);
   const base = { context, deed, values, signer, globals, car, applicationPublicKey, nowUnixS, expiresUnixS };
   const operation = drafted(base);
   for (const line of linesOf(operation, provider)) say(line);
+  const plate = values["plate"] as Plate | undefined;
+  if (plate)
+    say(`Sealed in it is the plate ${plate.country} ${plate.characters}: whoever types it is shown the verdict.`);
   if (isEntry && device) await warn(work, values, device);
   if (common.file !== undefined) {
     const signatures = deed.by === "administrators" ? signaturesOf(work, operation, []) : [];

@@ -8,6 +8,7 @@ import { fromHex, toHex } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
 import { decodeOperation, encodeOperation, type Operation } from "@witness/protocol/operations/operation";
 import type { AdministratorSignature } from "@witness/protocol/operations/signature";
+import { isSealed } from "./draft.ts";
 import { OperateError } from "./errors.ts";
 
 /** What a file holds. */
@@ -24,14 +25,14 @@ const invalid = (path: string, cause?: unknown): OperateError =>
   });
 
 function requireReadable(path: string, { kind }: Operation): void {
-  if (kind !== "enterJournal") return;
-  const sentence = `An entry is sealed, so nobody sees in ${path} what it says; enter it at once, without --file.`;
+  if (!isSealed(kind)) return;
+  const sentence = `It is sealed, so nobody sees in ${path} what it says; send it at once, without --file.`;
   throw new OperateError(sentence, { code: "operation-file-invalid" });
 }
 
 const nameOf = ({ chainId, application }: Context) => ({ chainId, application: `0x${toHex(application)}` });
 
-/** Writes a new file. @throws {OperateError} `operation-file-invalid` when there is one already, or for an entry */
+/** Writes a new file. @throws {OperateError} `operation-file-invalid` when there is one already, or when it is sealed */
 export function createOperationFile(path: string, context: Context, file: OperationFile): void {
   requireReadable(path, file.operation);
   try {

@@ -4,6 +4,7 @@ import { isOfApplication } from "@witness/protocol/operations/operation";
 import { PAIRING_BYTES } from "@witness/protocol/pairing";
 import { Command, Option } from "commander";
 import { DEEDS, type Deed, type Doer, type Values } from "./deeds.ts";
+import { isSealed } from "./draft.ts";
 import { OperateError } from "./errors.ts";
 import { CHOICES } from "./pass/fields.ts";
 import type { Passing } from "./pass/make.ts";
@@ -146,9 +147,12 @@ function addDeed(program: Command, name: string, deed: Deed, done: (task: Task) 
     if (isOptional) command.option(flags, describe, read);
     else command.requiredOption(flags, describe, read);
   }
+  if (isSealed(deed.kind)) {
+    const describe = "the genesis, whose application key it is sealed to";
+    command.option("--genesis <file>", describe, ".witness/genesis.json");
+  }
   if (deed.kind === "enterJournal") {
     command
-      .option("--genesis <file>", "the genesis, whose application key the entry is sealed to", ".witness/genesis.json")
       .option("--archive <url>", "an archive: with it and a grant, what the entry would do is reckoned", url)
       .option("--yes", "go on in spite of a warning", false);
   }

@@ -11,6 +11,7 @@ import { PassError } from "@witness/protocol/pass/errors";
 import { parsePassLink } from "@witness/protocol/pass/link";
 import { decodePass, isPassText, passIdentity } from "@witness/protocol/pass/pass";
 import type { RecordField } from "@witness/protocol/record/fields";
+import { type Plate, plateOf } from "@witness/protocol/record/plate";
 import { httpUrl } from "@witness/settings/schemas";
 import { InvalidArgumentError } from "commander";
 import { chosenFields } from "./pass/fields.ts";
@@ -93,6 +94,15 @@ export const vin = (text: string): string =>
   /^[A-HJ-NPR-Z0-9]{17}$/.test(text)
     ? text
     : refuse("It must be a VIN: 17 capital letters and digits, without I, O and Q.");
+
+/** Reads a plate with its country. */
+export function plate(text: string): Plate {
+  const [country = "", ...parts] = text.split(":");
+  const read = plateOf(country, parts.join(":"));
+  return (
+    read ?? refuse("It must be a country's two letters and the plate, as DE:WI-TN 2026: 12 letters and digits at most.")
+  );
+}
 
 /** Reads groups as the sum of their bits. */
 export function groups(text: string): number {

@@ -11,7 +11,12 @@ import { COMPANY_ROLES } from "@witness/protocol/operations/globals";
 import { decodeOperation, encodeOperation } from "@witness/protocol/operations/operation";
 import { draftOperation, walletSigner } from "@witness/protocol/operations/signing";
 import { signPossession } from "@witness/protocol/possession";
+import type { CarName } from "@witness/protocol/record/public-cars";
+import { provenPublicCars } from "@witness/protocol/record/public-cars";
+import { decodeAnswer } from "@witness/protocol/wire/answer";
+import { encodeQuery } from "@witness/protocol/wire/query";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { inspect } from "../../dapp/src/inspect/inspect.ts";
 import type { State } from "../../dapp/src/state/state.ts";
 import type { Device } from "../../device/src/index.ts";
 import { type BackEnd, startBackEnd } from "../../relay/test/back-end.ts";
@@ -64,6 +69,12 @@ const p256File = (byte: number): string => keyFile(`p256-${byte}.key`, p256(byte
 const walletFile = (byte: number): string => keyFile(`wallet-${byte}.key`, walletKey(byte));
 const fileOf = (name: string): string => join(directory, name);
 const holding = () => state.devices.get(device.id)?.holding;
+/** The devices that whoever knows a name is shown. */
+function publicIds(name: CarName): readonly string[] | undefined {
+  const answer = decodeAnswer(inspect(state, encodeQuery({ kind: "public", name })));
+  if (answer.kind !== "public") throw new Error("The answer is of public verdicts.");
+  return provenPublicCars(name, answer, provider)?.map(({ deviceId }) => deviceIdOf(deviceId));
+}
 
 beforeAll(async () => {
   world = await makeWorld();
@@ -120,6 +131,19 @@ describe("an owner", () => {
     expect(hidden).toMatchObject({ kind: "hide" });
     expect(holding()?.isPublic).toBe(0);
     expect(await run("publish", ...car, ...other)).toMatchObject({ exit: 1, code: "actor-unauthorised" });
+
+    const genesis = ["--genesis", world.environment["RELAY_GENESIS"] ?? ""];
+    const named = [...car, ...anna, ...genesis, "--plate", "de:wi-tn 2026"];
+    const inFile = ["--file", fileOf("plate.json")];
+    expect(await run("publish-plate", ...named, ...inFile)).toMatchObject({ exit: 2, code: "operation-file-invalid" });
+    const wrong = await run("publish-plate", ...car, ...anna, "--plate", "WITN2026");
+    expect(wrong).toMatchObject({ exit: 2, code: "option-invalid" });
+    const published = await run("publish-plate", ...named);
+    expect(published).toMatchObject({ result: "IN EFFECT", kind: "publishPlate" });
+    expect(published.printed).toContain("the plate DE WITN2026");
+    expect(publicIds({ kind: "plate", plate: { country: "DE", characters: "WITN2026" } })).toEqual([device.id]);
+    expect(await run("hide", ...car, ...anna)).toMatchObject({ result: "IN EFFECT" });
+    expect(publicIds({ kind: "plate", plate: { country: "DE", characters: "WITN2026" } })).toEqual([]);
 
     const actor = { form: "key", publicKey: provider.p256PublicKey(p256(BEN)) } as const;
     const buyer = toHex(accountOf(actor, new Uint8Array(), provider) ?? new Uint8Array());

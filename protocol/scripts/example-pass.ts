@@ -74,7 +74,7 @@ export const passValues = (owner: Uint8Array): RecordValues => ({
   grants: { grants: [] },
   quarantine: { revokedReason: 0, revokedUnixS: 0, reason: 0, sinceUnixS: 0, untilUnixS: 0 },
   publication: { isPublic: 0, sinceUnixS: 0 },
-  agreements: {},
+  plate: { tag: new Uint8Array() },
   band: { distanceBand: 4 },
 });
 
@@ -142,7 +142,7 @@ export const showableCar: ShowableCar = {
 };
 /** The notice of that state on chain. */
 export const publishedState: PublishedState = { output: ownRoots.notice, proof: ownEvidence.output };
-const showable = RECORD_FIELD_NAMES.filter((field) => field !== "agreements");
+const showable = RECORD_FIELD_NAMES.filter((field) => field !== "plate");
 /** All that a pass can show. */
 export const evidence: PassEvidence = narrowEvidence(ownEvidence, showable, native);
 /** What a pass without history shows. */

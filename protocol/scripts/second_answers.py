@@ -8,6 +8,7 @@ from second_ownership import is_point
 from second_primitives import keccak256
 from second_protobuf import Refused, data, demand, fields, number, one, packed, repeated
 from second_protocol import hexed, unhex
+from second_public import read_name, read_public
 from second_record import proven_globals, proven_record, vin_tag
 from second_state import GLOBALS, HOLDING, read_state
 from second_succession import read_proof
@@ -79,7 +80,7 @@ def read_report(raw):
 # ---- questions
 
 QUERIES = {1: "signed", 2: "refusals", 3: "statistics", 4: "head", 5: "status", 6: "holding", 7: "operation", 70: "globals",
-           80: "estate", 100: "history"}  # fmt: skip
+           80: "estate", 100: "history", 130: "public"}  # fmt: skip
 
 
 def read_reply_key(message, field):
@@ -138,6 +139,8 @@ def read_query(raw):
             read_signed_query(asked)
         elif kind in ("head", "holding", "history"):
             data(fields(asked, depth=1), 1, 8)
+        elif kind == "public":
+            read_name(fields(asked, depth=1))
         elif kind == "refusals":
             data(fields(asked, depth=1), 1, 0, 8)
         return kind
@@ -148,7 +151,7 @@ def read_query(raw):
 # ---- answers
 
 ANSWERS = {2: "sealed", 3: "refusals", 4: "statistics", 5: "head", 6: "status", 7: "holding", 70: "globals", 80: "estate",
-           100: "history"}  # fmt: skip
+           100: "history", 130: "public"}  # fmt: skip
 
 
 def read_vehicle(raw):
@@ -279,7 +282,7 @@ def read_answer(raw, device=b""):
     """What an answer says, about a device if it was asked for; of a sealed one, what is to be opened."""
     read = fields(raw)
     kind, told = chosen(read, ANSWERS)
-    of = {"head": read_head, "status": read_status, "globals": read_globals, "statistics": read_statistics, "refusals": read_refusals}
+    of = {"public": read_public, "head": read_head, "status": read_status, "globals": read_globals, "statistics": read_statistics, "refusals": read_refusals}
     if kind is None:
         return {"kind": "none", "code": code_of(number(read, 1))}
     if kind in ("sealed", "estate"):

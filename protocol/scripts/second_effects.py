@@ -301,6 +301,10 @@ def others(case):
         need(read["isPublic"] <= 1, "malformed")
         if read["isPublic"] != held["isPublic"]:
             held.update(isPublic=read["isPublic"], publicSinceUnixS=now)
+    elif kind == "publishPlate":
+        need(len(read["sealed"]) == 65 + 40 + 16, "malformed")
+        if held["isPublic"] != 1:
+            held.update(isPublic=1, publicSinceUnixS=now)
     elif kind == "setPolicy":
         held["cosigned"] = read["cosigned"]
     elif kind == "withdrawPass":

@@ -36,6 +36,7 @@ KINDS = {
     40: ("acceptCorrection", OWNER, []),
     41: ("setPolicy", OWNER, [("cosigned", 1)]),
     42: ("withdrawPass", OWNER, []),
+    43: ("publishPlate", OWNER, [("sealed", "bytes")]),
     48: ("enterJournal", WORKSHOP, [("entry", 1), ("sealed", "bytes")]),
     49: ("withdrawEntry", WORKSHOP, [("reason", 1)]),
 }

@@ -8,7 +8,7 @@ from second_protocol import identity, leaf, root_of, u8, u32
 
 REASONS = ("reasons", 255, "reason:u8 open:u8 count:u16 firstTimeUnixS:u32")
 GRANTS = "identity:16 grantee:33 groups:u8 firstSequence:u32 lastSequence:u32 untilUnixS:u32"
-# A part is `name:type`; a list is (name, most items, its parts).
+# A part is `name:type`, with `?` at the end of a field that may have no bytes; a list is (name, most items, its parts).
 FIELDS = {
     "key": ["publicKey:33 keyTier:u8 maker:8"],
     "vehicle": ["make:text model:text modelYear:u16 profile:u16 profileVersion:u16"],
@@ -28,7 +28,7 @@ FIELDS = {
     "grants": [("grants", 8, GRANTS)],
     "quarantine": ["revokedReason:u8 revokedUnixS:u32 reason:u8 sinceUnixS:u32 untilUnixS:u32"],
     "publication": ["isPublic:u8 sinceUnixS:u32"],
-    "agreements": [],
+    "plate": ["tag:32?"],
     "band": ["distanceBand:u16"],
 }
 NAMES = list(FIELDS)
@@ -43,7 +43,9 @@ def parts(reader, line):
     read = {}
     for part in line.split():
         name, kind = part.split(":")
-        if kind.isdigit():
+        if kind.endswith("?"):
+            read[name] = reader.take(int(kind[:-1]) if reader.at < len(reader.raw) else 0).hex()
+        elif kind.isdigit():
             read[name] = reader.take(int(kind)).hex()
         elif kind == "text":
             try:

@@ -13,6 +13,7 @@ import pathlib
 import sys
 
 sys.dont_write_bytecode = True
+from second_answers import read_answer, read_query
 from second_disclosure import (
     descend, history_next, history_start, leaf_of, node_list, open_group, read_nodes, root, seal_group, standing,
 )  # fmt: skip
@@ -24,6 +25,7 @@ from second_ownership import (
 )  # fmt: skip
 from second_pass import check, open_kept, read_link, walk
 from second_primitives import ctr, sha256
+from second_public import public
 from second_protobuf import Refused
 from second_protocol import World, hexed, leaf, u8, unhex
 from second_record import (
@@ -363,6 +365,7 @@ def main():
     taken_over(comparison)
     passes(comparison)
     released(comparison)
+    public(comparison, read_query, read_answer)
     for name in FILES:
         before = comparison.compared
         getattr(comparison, name)()

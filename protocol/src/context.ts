@@ -36,6 +36,7 @@ const LABELS = {
   possession: utf8("witness/v2 possession\0"),
   pass: utf8("witness/v2 pass\0"),
   release: utf8("witness/v2 release\0"),
+  plate: utf8("witness/v2 plate\0"),
 } as const;
 
 /** What a byte string is for. */

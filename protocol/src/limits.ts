@@ -183,6 +183,21 @@ export const EVENTS_MAX = 16;
 /** The width of a band of the field `band`: 10 000 km. */
 export const DISTANCE_BAND_HM = 100_000;
 
+/** The tag of a plate: a hash. */
+export const PLATE_TAG_BYTES = 32;
+
+/** The longest plate. */
+export const PLATE_MAX_CHARACTERS = 12;
+
+/** A plate as it is sealed and hashed: a country of 2 bytes, 12 characters of at most 3 bytes, and 2 bytes that are free. */
+export const PLATE_BYTES = 40;
+
+/** A plate sealed to the application: an encapsulated key (65), the plate, a tag (16). */
+export const PLATE_SEALED_BYTES = 121;
+
+/** Cars in an answer about a public verdict, those that were registered first: who comes later pushes nobody out. */
+export const PUBLIC_CARS_MAX = 8;
+
 /** Grants in force at one time. */
 export const GRANTS_MAX = 8;
 

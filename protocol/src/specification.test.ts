@@ -74,7 +74,17 @@ describe("docs/protocol.md", () => {
     const labels: readonly Label[] = [
       ...(["envelope", "genesis", "registration", "receipt", "live", "query", "session"] as const),
       ...(["readings", "group", "vehicle", "answer", "history", "salt", "vin", "operation", "pairing"] as const),
-      ...(["tenure", "succession", "journal", "permission", "estate", "possession", "pass", "release"] as const),
+      ...([
+        "tenure",
+        "succession",
+        "journal",
+        "permission",
+        "estate",
+        "possession",
+        "pass",
+        "release",
+        "plate",
+      ] as const),
     ];
     const words = [...section("Signed bytes").matchAll(/^\| `([a-z ]+)` \| [^|]+ \|$/gm)].map(([, word]) => word ?? "");
     const context = { chainId: 1, application: new Uint8Array(20) };

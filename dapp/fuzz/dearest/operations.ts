@@ -13,6 +13,7 @@ import {
   signOperation,
 } from "@witness/protocol/operations/signing";
 import { encodePairing, pairingPreimage } from "@witness/protocol/pairing";
+import { sealPlate } from "@witness/protocol/plate-seal";
 import { encodeSuccession } from "@witness/protocol/succession";
 import type { DeviceRecord } from "../../src/state/state.ts";
 import { applicationPublicKey, context, NOW, p, type TestDevice } from "../../test/world.ts";
@@ -25,6 +26,7 @@ const committee = administratorsSigner(
   administrators.map((privateKey, index) => ({ index, privateKey })),
   p,
 );
+const PLATE = { country: "DE", characters: "WITN2026" };
 const EXPIRES_UNIX_S = NOW + 86_400;
 
 /** What a kind says, what it answers, and the holding on which it takes effect. */
@@ -104,6 +106,10 @@ function storyOf({ kind, entry }: OperationGene, { chain, holding }: DeviceRecor
       return { fields: { cosigned: 255 } };
     case "withdrawPass":
       return { answers: p.sha256(utf8("pass")) };
+    case "publishPlate": {
+      const place = { device: chain.deviceId, tenure: holding.tenure };
+      return { fields: { sealed: sealPlate(context, applicationPublicKey, place, PLATE, name, p) } };
+    }
     case "enterJournal": {
       const text = entry === 1 ? Array.from({ length: 6 }, () => ({ line: "x".repeat(255) })) : [];
       const content = { timeUnixS: NOW, raw: 9, numerator: 2, denominator: 1, other: chain.deviceId, text };

@@ -18,6 +18,7 @@ import { estateOf } from "./estate.ts";
 import { keysFor } from "./keys.ts";
 import { authenticate } from "./owner.ts";
 import { globalsProof, historyProof } from "./proof.ts";
+import { publicCars } from "./public.ts";
 
 const none = (code: Code): Answer => ({ kind: "none", code });
 const MATERIAL = new TextEncoder().encode("witness/v2 answer material\0");
@@ -100,6 +101,11 @@ function answer(state: State, query: Query): Answer {
       if (!context || !record) return none("device-unknown");
       const proof = historyProof(state, context, record);
       return { kind: "history", stateRoot: stateRoot(state), timeUnixS, inputCount: saturated(inputCount), proof };
+    }
+    case "public": {
+      // Before the first input there is neither a car nor a state to prove it under.
+      const { context } = state;
+      return context ? { kind: "public", ...publicCars(state, context, query.name) } : none("car-unknown");
     }
     case "estate": {
       const estate = state.context ? estateOf(state, state.context, query.index) : "device-unknown";

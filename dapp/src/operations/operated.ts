@@ -20,6 +20,7 @@ import type { Devices } from "../state/store/devices.ts";
 import { packJournal, readJournal } from "../state/store/journal.ts";
 import { corrected, withdrawn } from "./correction.ts";
 import type { Moment, Operation, View } from "./operation.ts";
+import { plateAfter } from "./plate.ts";
 
 /**
  * Stands for the company of an accepted entry that the public journal has dropped. The judge asks only whose a dial reading is,
@@ -120,7 +121,8 @@ function moved(
     provider,
   );
   const event = { kind: KINDS[operation.kind].number, timeUnixS, item: past.items };
-  const after = { ...record, holding, journal, past, events: withEvent(record.events, event) };
+  const plateTag = plateAfter(view, moment, record, operation, holding);
+  const after = { ...record, holding, plateTag, journal, past, events: withEvent(record.events, event) };
   if (effect?.isWithdrawn && entry) return withdrawn(view, moment, after, { ...effect, company: entry.company });
   if (!effect?.isInForce) return after;
   const content = entries.find(({ identity }) => equal(identity, effect.entry))?.content;

@@ -90,6 +90,8 @@ export const registration: Operation<Signed> = (view, moment, signed) => {
     activeTroubleCodes: [],
     troubleCodesSet: 0,
     vinTag: tag,
+    // It is the owner's word: a successor that takes the record over cannot know the plate, and is told it again.
+    plateTag: undefined,
     past: newHistory(moment.context, devicePublicKey, signed.message, provider),
     days: NO_DAYS,
     events: NO_EVENTS,

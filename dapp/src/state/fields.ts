@@ -40,6 +40,7 @@ const field = <F extends RecordField>(
   is: (record, bytes, provider) => isRecordField(name, say(record, provider), bytes),
 });
 
+const NO_PLATE = new Uint8Array();
 const judgeOf = ({ judged }: DeviceRecord): Judge => judged.judge;
 /** The period says how many readings of the path there are, and the judge's hash covers it. */
 const hasOtherReadings: Compare = (before, after) => judgeOf(before).readings !== judgeOf(after).readings;
@@ -103,7 +104,7 @@ const FIELDS: { readonly [F in RecordField]: FieldSource } = {
   grants: field("grants", ["holding"], ({ holding }) => holdingValues(holding).grants),
   quarantine: field("quarantine", ["holding"], ({ holding }) => holdingValues(holding).quarantine),
   publication: field("publication", ["holding"], ({ holding }) => holdingValues(holding).publication),
-  agreements: field("agreements", [], () => ({})),
+  plate: field("plate", ["plateTag"], ({ plateTag }) => ({ tag: plateTag ?? NO_PLATE })),
   band: field("band", ["judged"], (record) => bandValues(judgeOf(record))),
 };
 

@@ -5,6 +5,7 @@ import { globalValues } from "@witness/protocol/operations/globals";
 import type { RecordField } from "@witness/protocol/record/fields";
 import { type GlobalValues, globalsRoot } from "@witness/protocol/record/globals";
 import type { FieldOpening } from "@witness/protocol/record/opening";
+import { type Plate, plateSalt } from "@witness/protocol/record/plate";
 import {
   changeRecordTree,
   newRecordTree,
@@ -67,6 +68,10 @@ export const openFields = (
   tree: RecordTree,
   fields: readonly RecordField[],
 ): FieldOpening => openRecord(tree, fields, sourceOf(genesis, context, record), genesis.provider);
+
+/** Returns the salt of a plate's tag. */
+export const plateSaltOf = ({ provider, applicationPrivateKey }: Genesis, context: Context, plate: Plate): Uint8Array =>
+  plateSalt(applicationPrivateKey, preamble("plate", context), plate, provider);
 
 /** Returns what opens the tag of a VIN; undefined when the maker stated none. */
 export const vinSaltsOf = (

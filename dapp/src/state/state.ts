@@ -90,6 +90,8 @@ export interface DeviceRecord {
   readonly troubleCodesSet: number;
   /** 32 bytes; zeros when the maker stated no VIN. */
   readonly vinTag: Uint8Array;
+  /** 32 bytes: of the plate under which its owner lets the public verdict be found. */
+  readonly plateTag: Uint8Array | undefined;
   /** What operations move: owner, grants, quarantine, publication. */
   readonly holding: Holding;
   /** Everything that happened, as one hash. */

@@ -66,7 +66,7 @@ const TITLES: Readonly<Record<RecordField, string>> = {
   grants: "Readers",
   quarantine: "Standing",
   publication: "Publication",
-  agreements: "Agreements",
+  plate: "Plate",
   band: "Odometer",
 };
 
@@ -90,7 +90,7 @@ const WORDS: Words = {
   grants: ({ grants }) => `${counted(grants.length, "grant")}, each with its reader's key and end.`,
   quarantine: standing,
   publication: ({ isPublic }) => (isPublic === 1 ? "The verdict is public." : "The verdict is not public."),
-  agreements: () => "Nothing.",
+  plate: ({ tag }) => (tag.length === 0 ? "None." : "That there is one, and not which."),
   band: ({ distanceBand }) =>
     `${whole.format(distanceBand * BAND_KM)} to ${whole.format((distanceBand + 1) * BAND_KM)} km, and no closer.`,
 };

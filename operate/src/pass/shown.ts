@@ -67,7 +67,7 @@ const WORDS: Words = {
   grants: ({ grants }) => `${counted(grants.length, "grant")}, each with its reader's key, range and end`,
   quarantine,
   publication: ({ isPublic }) => (isPublic === 1 ? "the verdict is public" : "the verdict is not public"),
-  agreements: () => "nothing",
+  plate: ({ tag }) => (tag.length === 0 ? "no plate" : "that there is a plate, and not which"),
   band: ({ distanceBand }) =>
     `${whole.format(distanceBand * BAND_KM)} to ${whole.format((distanceBand + 1) * BAND_KM)} km, and no closer`,
 };

@@ -13,6 +13,7 @@ import { lastOutputVectors } from "./last-output.ts";
 import { operationVectors } from "./operations.ts";
 import { ownershipVectors } from "./ownership.ts";
 import { passVectors } from "./passes.ts";
+import { publicVectors } from "./public.ts";
 import { receiptVectors } from "./receipts.ts";
 import { recordVectors } from "./record.ts";
 import { releaseVectors } from "./releases.ts";
@@ -43,6 +44,7 @@ export const VECTORS: Readonly<Record<string, unknown>> = {
   ...takeOverVectors,
   ...passVectors,
   ...releaseVectors,
+  ...publicVectors,
 };
 
 /** A file's text. */

@@ -20,6 +20,7 @@ import {
   walletOf,
   workshop,
 } from "./operated.ts";
+import { plates } from "./published-plates.ts";
 import { Story } from "./told.ts";
 import { passes } from "./withdrawn-passes.ts";
 import { context, other, seed } from "./world.ts";
@@ -377,7 +378,7 @@ function applications(): Story {
   return story;
 }
 
-const TOLD = [claims, handOver, passkeys, loss, companies, journal, passes, quarantines, grants, applications];
+const TOLD = [claims, handOver, passkeys, loss, companies, journal, passes, plates, quarantines, grants, applications];
 const STORIES = TOLD.map((make) => make());
 
 export const effectVectors = {

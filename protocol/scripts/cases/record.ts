@@ -104,7 +104,7 @@ for (let item = 1; item <= 17; item += 1) {
 }
 
 /** A record that has lived. */
-const values: RecordValues = {
+export const recordValues: RecordValues = {
   key: { publicKey, keyTier: 3, maker: keyIdentity(p.p256PublicKey(keys.maker), p) },
   vehicle: { make: "Aster", model: "Zoé", modelYear: 2026, profile: 1, profileVersion: 1 },
   vin: { tag },
@@ -145,11 +145,11 @@ const values: RecordValues = {
   },
   quarantine: { revokedReason: 0, revokedUnixS: 0, reason: 0, sinceUnixS: 0, untilUnixS: 0 },
   publication: { isPublic: 1, sinceUnixS: NEW_YEAR },
-  agreements: {},
+  plate: { tag: new Uint8Array() },
   // Above what the band can say.
   band: { distanceBand: 65_535 },
 };
-const bytesOf = (field: RecordField): Uint8Array => encodeRecordField(field, values[field]);
+const bytesOf = (field: RecordField): Uint8Array => encodeRecordField(field, recordValues[field]);
 
 const HEAD = { link: new Uint8Array(32), session: 0, firstSequence: 0, accumulator: new Uint8Array(32), items: 0 };
 const more: readonly (readonly [string, RecordField, Uint8Array])[] = [
@@ -159,6 +159,7 @@ const more: readonly (readonly [string, RecordField, Uint8Array])[] = [
     encodeRecordField("owner", { owner: new Uint8Array(20), tenure: 0, firstSequence: 0, sinceUnixS: 0 }),
   ],
   ["a device that has sent nothing", "chain", encodeRecordField("chain", { sequence: 0, ...HEAD })],
+  ["a plate", "plate", encodeRecordField("plate", { tag: seed("plate") })],
   ["the ends of six bytes with a sign", "odometer", concat(new Uint8Array(14), new Uint8Array(6))],
 ];
 const wrong: readonly (readonly [string, RecordField, Uint8Array])[] = [
@@ -168,6 +169,8 @@ const wrong: readonly (readonly [string, RecordField, Uint8Array])[] = [
   ...RECORD_FIELD_NAMES.map(
     (field) => [`${field} and a byte`, field, concat(bytesOf(field), Uint8Array.of(0))] as const,
   ),
+  ["a plate's tag without its last byte", "plate", seed("plate").slice(0, -1)],
+  ["a plate's tag and a byte", "plate", concat(seed("plate"), Uint8Array.of(0))],
   ["a list of days that is longer than two months", "closings", concat(Uint8Array.of(63), new Uint8Array(63 * 6 + 2))],
   [
     "a list of months that is longer than five years",
@@ -187,7 +190,7 @@ const fields = [
     field,
     bytes: toHex(bytesOf(field)),
     code: "admitted",
-    says: shown(values[field]),
+    says: shown(recordValues[field]),
   })),
   ...more.map(([comment, field, bytes]) => ({ comment, field, bytes: toHex(bytes), code: "admitted" })),
   ...wrong.map(([comment, field, bytes]) => ({ comment, field, bytes: toHex(bytes), code: "malformed" })),

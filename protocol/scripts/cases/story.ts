@@ -145,7 +145,7 @@ const before: RecordValues = {
   grants: { grants: [] },
   quarantine: { revokedReason: 0, revokedUnixS: 0, reason: 0, sinceUnixS: 0, untilUnixS: 0 },
   publication: { isPublic: 0, sinceUnixS: 0 },
-  agreements: {},
+  plate: { tag: new Uint8Array() },
 };
 /** Where its hash chain and its history stand after both inputs. */
 export const chainAfter = { sequence: 3, link: third.link, session: 1, firstSequence: 1, ...past };

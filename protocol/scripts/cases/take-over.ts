@@ -58,7 +58,7 @@ const values: RecordValues = {
   grants: { grants: [] },
   quarantine: { revokedReason: 0, revokedUnixS: 0, reason: 0, sinceUnixS: 0, untilUnixS: 0 },
   publication: { isPublic: 1, sinceUnixS: 1_799_500_000 },
-  agreements: {},
+  plate: { tag: new Uint8Array() },
   band: { distanceBand: 0 },
 };
 

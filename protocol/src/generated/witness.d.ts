@@ -1250,8 +1250,11 @@ export namespace witness {
             /** Query release. */
             release?: (witness.v2.ReleaseQuery.$Properties|null);
 
+            /** Query public. */
+            public?: (witness.v2.PublicQuery.$Properties|null);
+
             /** Query query. */
-            query?: ("signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"|"estate"|"history"|"release");
+            query?: ("signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"|"estate"|"history"|"release"|"public");
 
             /**
              * Encodes the specified Query message. Does not implicitly {@link witness.v2.Query.verify|verify} messages.
@@ -1310,8 +1313,11 @@ export namespace witness {
                 /** Query release */
                 release?: (witness.v2.ReleaseQuery.$Properties|null);
 
+                /** Query public */
+                "public"?: (witness.v2.PublicQuery.$Properties|null);
+
                 /** Query query */
-                query?: ("signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"|"estate"|"history"|"release");
+                query?: ("signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"|"estate"|"history"|"release"|"public");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1330,10 +1336,80 @@ export namespace witness {
               estate?: witness.v2.EstateQuery.$Shape|null;
               history?: witness.v2.HistoryQuery.$Shape|null;
               release?: witness.v2.ReleaseQuery.$Shape|null;
+              "public"?: witness.v2.PublicQuery.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ query?: undefined; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null }|{ query?: "signed"; signed: witness.v2.SignedQuery.$Shape; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null }|{ query?: "refusals"; signed?: null; refusals: witness.v2.RefusalsQuery.$Shape; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null }|{ query?: "statistics"; signed?: null; refusals?: null; statistics: witness.v2.StatisticsQuery.$Shape; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null }|{ query?: "head"; signed?: null; refusals?: null; statistics?: null; head: witness.v2.HeadQuery.$Shape; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null }|{ query?: "status"; signed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v2.StatusQuery.$Shape; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null }|{ query?: "holding"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v2.HoldingQuery.$Shape; operation?: null; globals?: null; estate?: null; history?: null; release?: null }|{ query?: "operation"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation: witness.v2.SignedOperation.$Shape; globals?: null; estate?: null; history?: null; release?: null }|{ query?: "globals"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals: witness.v2.GlobalsQuery.$Shape; estate?: null; history?: null; release?: null }|{ query?: "estate"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate: witness.v2.EstateQuery.$Shape; history?: null; release?: null }|{ query?: "history"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history: witness.v2.HistoryQuery.$Shape; release?: null }|{ query?: "release"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release: witness.v2.ReleaseQuery.$Shape })
+              ({ query?: undefined; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null; "public"?: null }|{ query?: "signed"; signed: witness.v2.SignedQuery.$Shape; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null; "public"?: null }|{ query?: "refusals"; signed?: null; refusals: witness.v2.RefusalsQuery.$Shape; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null; "public"?: null }|{ query?: "statistics"; signed?: null; refusals?: null; statistics: witness.v2.StatisticsQuery.$Shape; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null; "public"?: null }|{ query?: "head"; signed?: null; refusals?: null; statistics?: null; head: witness.v2.HeadQuery.$Shape; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null; "public"?: null }|{ query?: "status"; signed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v2.StatusQuery.$Shape; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null; "public"?: null }|{ query?: "holding"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v2.HoldingQuery.$Shape; operation?: null; globals?: null; estate?: null; history?: null; release?: null; "public"?: null }|{ query?: "operation"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation: witness.v2.SignedOperation.$Shape; globals?: null; estate?: null; history?: null; release?: null; "public"?: null }|{ query?: "globals"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals: witness.v2.GlobalsQuery.$Shape; estate?: null; history?: null; release?: null; "public"?: null }|{ query?: "estate"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate: witness.v2.EstateQuery.$Shape; history?: null; release?: null; "public"?: null }|{ query?: "history"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history: witness.v2.HistoryQuery.$Shape; release?: null; "public"?: null }|{ query?: "release"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release: witness.v2.ReleaseQuery.$Shape; "public"?: null }|{ query?: "public"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null; "public": witness.v2.PublicQuery.$Shape })
             );
+        }
+
+        /**
+         * Properties of a PublicQuery.
+         * @deprecated Use witness.v2.PublicQuery.$Properties instead.
+         */
+        interface IPublicQuery extends witness.v2.PublicQuery.$Properties {
+        }
+
+        /** Represents a PublicQuery. */
+        class PublicQuery {
+
+            /**
+             * Constructs a new PublicQuery.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v2.PublicQuery.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PublicQuery vin. */
+            vin: string;
+
+            /** PublicQuery country. */
+            country: string;
+
+            /** PublicQuery plate. */
+            plate: string;
+
+            /**
+             * Encodes the specified PublicQuery message. Does not implicitly {@link witness.v2.PublicQuery.verify|verify} messages.
+             * @param message PublicQuery message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v2.PublicQuery.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PublicQuery message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v2.PublicQuery & witness.v2.PublicQuery.$Shape} PublicQuery
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.PublicQuery & witness.v2.PublicQuery.$Shape;
+        }
+
+        namespace PublicQuery {
+
+            /** Properties of a PublicQuery. */
+            interface $Properties {
+
+                /** PublicQuery vin */
+                vin?: (string|null);
+
+                /** PublicQuery country */
+                country?: (string|null);
+
+                /** PublicQuery plate */
+                plate?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PublicQuery. */
+            type $Shape = witness.v2.PublicQuery.$Properties;
         }
 
         /**
@@ -2392,8 +2468,11 @@ export namespace witness {
             /** Answer release. */
             release?: (witness.v2.ReleaseAnswer.$Properties|null);
 
+            /** Answer public. */
+            public?: (witness.v2.PublicAnswer.$Properties|null);
+
             /** Answer answer. */
-            answer?: ("sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"|"estate"|"history"|"release");
+            answer?: ("sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"|"estate"|"history"|"release"|"public");
 
             /**
              * Encodes the specified Answer message. Does not implicitly {@link witness.v2.Answer.verify|verify} messages.
@@ -2452,8 +2531,11 @@ export namespace witness {
                 /** Answer release */
                 release?: (witness.v2.ReleaseAnswer.$Properties|null);
 
+                /** Answer public */
+                "public"?: (witness.v2.PublicAnswer.$Properties|null);
+
                 /** Answer answer */
-                answer?: ("sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"|"estate"|"history"|"release");
+                answer?: ("sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"|"estate"|"history"|"release"|"public");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2472,9 +2554,10 @@ export namespace witness {
               estate?: witness.v2.EstateAnswer.$Shape|null;
               history?: witness.v2.HistoryAnswer.$Shape|null;
               release?: witness.v2.ReleaseAnswer.$Shape|null;
+              "public"?: witness.v2.PublicAnswer.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ answer?: undefined; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release?: null }|{ answer?: "sealed"; sealed: Uint8Array; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release?: null }|{ answer?: "refusals"; sealed?: null; refusals: witness.v2.RefusalsAnswer.$Shape; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release?: null }|{ answer?: "statistics"; sealed?: null; refusals?: null; statistics: witness.v2.StatisticsAnswer.$Shape; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release?: null }|{ answer?: "head"; sealed?: null; refusals?: null; statistics?: null; head: witness.v2.HeadAnswer.$Shape; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release?: null }|{ answer?: "status"; sealed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v2.StatusAnswer.$Shape; holding?: null; globals?: null; estate?: null; history?: null; release?: null }|{ answer?: "holding"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v2.HoldingAnswer.$Shape; globals?: null; estate?: null; history?: null; release?: null }|{ answer?: "globals"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals: witness.v2.GlobalsAnswer.$Shape; estate?: null; history?: null; release?: null }|{ answer?: "estate"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate: witness.v2.EstateAnswer.$Shape; history?: null; release?: null }|{ answer?: "history"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history: witness.v2.HistoryAnswer.$Shape; release?: null }|{ answer?: "release"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release: witness.v2.ReleaseAnswer.$Shape })
+              ({ answer?: undefined; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release?: null; "public"?: null }|{ answer?: "sealed"; sealed: Uint8Array; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release?: null; "public"?: null }|{ answer?: "refusals"; sealed?: null; refusals: witness.v2.RefusalsAnswer.$Shape; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release?: null; "public"?: null }|{ answer?: "statistics"; sealed?: null; refusals?: null; statistics: witness.v2.StatisticsAnswer.$Shape; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release?: null; "public"?: null }|{ answer?: "head"; sealed?: null; refusals?: null; statistics?: null; head: witness.v2.HeadAnswer.$Shape; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release?: null; "public"?: null }|{ answer?: "status"; sealed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v2.StatusAnswer.$Shape; holding?: null; globals?: null; estate?: null; history?: null; release?: null; "public"?: null }|{ answer?: "holding"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v2.HoldingAnswer.$Shape; globals?: null; estate?: null; history?: null; release?: null; "public"?: null }|{ answer?: "globals"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals: witness.v2.GlobalsAnswer.$Shape; estate?: null; history?: null; release?: null; "public"?: null }|{ answer?: "estate"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate: witness.v2.EstateAnswer.$Shape; history?: null; release?: null; "public"?: null }|{ answer?: "history"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history: witness.v2.HistoryAnswer.$Shape; release?: null; "public"?: null }|{ answer?: "release"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release: witness.v2.ReleaseAnswer.$Shape; "public"?: null }|{ answer?: "public"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release?: null; "public": witness.v2.PublicAnswer.$Shape })
             );
         }
 
@@ -3034,6 +3117,93 @@ export namespace witness {
 
             /** Shape of a HistoryAnswer. */
             type $Shape = witness.v2.HistoryAnswer.$Properties;
+        }
+
+        /**
+         * Properties of a PublicAnswer.
+         * @deprecated Use witness.v2.PublicAnswer.$Properties instead.
+         */
+        interface IPublicAnswer extends witness.v2.PublicAnswer.$Properties {
+        }
+
+        /** Represents a PublicAnswer. */
+        class PublicAnswer {
+
+            /**
+             * Constructs a new PublicAnswer.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: witness.v2.PublicAnswer.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PublicAnswer stateRoot. */
+            stateRoot: Uint8Array;
+
+            /** PublicAnswer timeUnixS. */
+            timeUnixS: number;
+
+            /** PublicAnswer inputCount. */
+            inputCount: number;
+
+            /** PublicAnswer cars. */
+            cars: witness.v2.RecordProof.$Properties[];
+
+            /** PublicAnswer total. */
+            total: number;
+
+            /** PublicAnswer salts. */
+            salts: Uint8Array;
+
+            /**
+             * Encodes the specified PublicAnswer message. Does not implicitly {@link witness.v2.PublicAnswer.verify|verify} messages.
+             * @param message PublicAnswer message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: witness.v2.PublicAnswer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PublicAnswer message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {witness.v2.PublicAnswer & witness.v2.PublicAnswer.$Shape} PublicAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): witness.v2.PublicAnswer & witness.v2.PublicAnswer.$Shape;
+        }
+
+        namespace PublicAnswer {
+
+            /** Properties of a PublicAnswer. */
+            interface $Properties {
+
+                /** PublicAnswer stateRoot */
+                stateRoot?: (Uint8Array|null);
+
+                /** PublicAnswer timeUnixS */
+                timeUnixS?: (number|null);
+
+                /** PublicAnswer inputCount */
+                inputCount?: (number|null);
+
+                /** PublicAnswer cars */
+                cars?: (witness.v2.RecordProof.$Properties[]|null);
+
+                /** PublicAnswer total */
+                total?: (number|null);
+
+                /** PublicAnswer salts */
+                salts?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PublicAnswer. */
+            type $Shape = witness.v2.PublicAnswer.$Properties;
         }
 
         /**

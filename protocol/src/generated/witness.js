@@ -3202,7 +3202,8 @@ export const witness = $root.witness = (() => {
              * @property {witness.v2.EstateQuery.$Properties|null} [estate] Query estate
              * @property {witness.v2.HistoryQuery.$Properties|null} [history] Query history
              * @property {witness.v2.ReleaseQuery.$Properties|null} [release] Query release
-             * @property {"signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"|"estate"|"history"|"release"} [query] Query query
+             * @property {witness.v2.PublicQuery.$Properties|null} ["public"] Query public
+             * @property {"signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"|"estate"|"history"|"release"|"public"} [query] Query query
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -3228,9 +3229,10 @@ export const witness = $root.witness = (() => {
              *   estate?: witness.v2.EstateQuery.$Shape|null;
              *   history?: witness.v2.HistoryQuery.$Shape|null;
              *   release?: witness.v2.ReleaseQuery.$Shape|null;
+             *   "public"?: witness.v2.PublicQuery.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ query?: undefined; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null }|{ query?: "signed"; signed: witness.v2.SignedQuery.$Shape; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null }|{ query?: "refusals"; signed?: null; refusals: witness.v2.RefusalsQuery.$Shape; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null }|{ query?: "statistics"; signed?: null; refusals?: null; statistics: witness.v2.StatisticsQuery.$Shape; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null }|{ query?: "head"; signed?: null; refusals?: null; statistics?: null; head: witness.v2.HeadQuery.$Shape; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null }|{ query?: "status"; signed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v2.StatusQuery.$Shape; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null }|{ query?: "holding"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v2.HoldingQuery.$Shape; operation?: null; globals?: null; estate?: null; history?: null; release?: null }|{ query?: "operation"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation: witness.v2.SignedOperation.$Shape; globals?: null; estate?: null; history?: null; release?: null }|{ query?: "globals"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals: witness.v2.GlobalsQuery.$Shape; estate?: null; history?: null; release?: null }|{ query?: "estate"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate: witness.v2.EstateQuery.$Shape; history?: null; release?: null }|{ query?: "history"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history: witness.v2.HistoryQuery.$Shape; release?: null }|{ query?: "release"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release: witness.v2.ReleaseQuery.$Shape })
+             *   ({ query?: undefined; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null; "public"?: null }|{ query?: "signed"; signed: witness.v2.SignedQuery.$Shape; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null; "public"?: null }|{ query?: "refusals"; signed?: null; refusals: witness.v2.RefusalsQuery.$Shape; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null; "public"?: null }|{ query?: "statistics"; signed?: null; refusals?: null; statistics: witness.v2.StatisticsQuery.$Shape; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null; "public"?: null }|{ query?: "head"; signed?: null; refusals?: null; statistics?: null; head: witness.v2.HeadQuery.$Shape; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null; "public"?: null }|{ query?: "status"; signed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v2.StatusQuery.$Shape; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null; "public"?: null }|{ query?: "holding"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v2.HoldingQuery.$Shape; operation?: null; globals?: null; estate?: null; history?: null; release?: null; "public"?: null }|{ query?: "operation"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation: witness.v2.SignedOperation.$Shape; globals?: null; estate?: null; history?: null; release?: null; "public"?: null }|{ query?: "globals"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals: witness.v2.GlobalsQuery.$Shape; estate?: null; history?: null; release?: null; "public"?: null }|{ query?: "estate"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate: witness.v2.EstateQuery.$Shape; history?: null; release?: null; "public"?: null }|{ query?: "history"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history: witness.v2.HistoryQuery.$Shape; release?: null; "public"?: null }|{ query?: "release"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release: witness.v2.ReleaseQuery.$Shape; "public"?: null }|{ query?: "public"; signed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; operation?: null; globals?: null; estate?: null; history?: null; release?: null; "public": witness.v2.PublicQuery.$Shape })
              * )} witness.v2.Query.$Shape
              */
 
@@ -3337,17 +3339,25 @@ export const witness = $root.witness = (() => {
              */
             Query.prototype.release = null;
 
+            /**
+             * Query public.
+             * @member {witness.v2.PublicQuery.$Properties|null|undefined} public
+             * @memberof witness.v2.Query
+             * @instance
+             */
+            Query.prototype["public"] = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * Query query.
-             * @member {"signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"|"estate"|"history"|"release"|undefined} query
+             * @member {"signed"|"refusals"|"statistics"|"head"|"status"|"holding"|"operation"|"globals"|"estate"|"history"|"release"|"public"|undefined} query
              * @memberof witness.v2.Query
              * @instance
              */
             $Object.defineProperty(Query.prototype, "query", {
-                get: $util.oneOfGetter($oneOfFields = ["signed", "refusals", "statistics", "head", "status", "holding", "operation", "globals", "estate", "history", "release"]),
+                get: $util.oneOfGetter($oneOfFields = ["signed", "refusals", "statistics", "head", "status", "holding", "operation", "globals", "estate", "history", "release", "public"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -3387,6 +3397,8 @@ export const witness = $root.witness = (() => {
                     $root.witness.v2.EstateQuery.encode(message.estate, writer.uint32(/* id 80, wireType 2 =*/642).fork(), _depth + 1).ldelim();
                 if (message.history != null && $Object.hasOwnProperty.call(message, "history"))
                     $root.witness.v2.HistoryQuery.encode(message.history, writer.uint32(/* id 100, wireType 2 =*/802).fork(), _depth + 1).ldelim();
+                if (message["public"] != null && $Object.hasOwnProperty.call(message, "public"))
+                    $root.witness.v2.PublicQuery.encode(message["public"], writer.uint32(/* id 130, wireType 2 =*/1042).fork(), _depth + 1).ldelim();
                 if (message.release != null && $Object.hasOwnProperty.call(message, "release"))
                     $root.witness.v2.ReleaseQuery.encode(message.release, writer.uint32(/* id 150, wireType 2 =*/1202).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
@@ -3510,6 +3522,13 @@ export const witness = $root.witness = (() => {
                             message.query = "release";
                             continue;
                         }
+                    case 130: {
+                            if (wireType !== 2)
+                                break;
+                            message["public"] = $root.witness.v2.PublicQuery.decode(reader, reader.size(), $undefined, _depth + 1, message["public"]);
+                            message.query = "public";
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -3528,6 +3547,182 @@ export const witness = $root.witness = (() => {
             };
 
             return Query;
+        })();
+
+        v2.PublicQuery = (function() {
+
+            /**
+             * Properties of a PublicQuery.
+             * @typedef {Object} witness.v2.PublicQuery.$Properties
+             * @property {string|null} [vin] PublicQuery vin
+             * @property {string|null} [country] PublicQuery country
+             * @property {string|null} [plate] PublicQuery plate
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a PublicQuery.
+             * @memberof witness.v2
+             * @interface IPublicQuery
+             * @augments witness.v2.PublicQuery.$Properties
+             * @deprecated Use witness.v2.PublicQuery.$Properties instead.
+             */
+
+            /**
+             * Shape of a PublicQuery.
+             * @typedef {witness.v2.PublicQuery.$Properties} witness.v2.PublicQuery.$Shape
+             */
+
+            /**
+             * Constructs a new PublicQuery.
+             * @memberof witness.v2
+             * @classdesc Represents a PublicQuery.
+             * @constructor
+             * @param {witness.v2.PublicQuery.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const PublicQuery = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * PublicQuery vin.
+             * @member {string} vin
+             * @memberof witness.v2.PublicQuery
+             * @instance
+             */
+            PublicQuery.prototype.vin = "";
+
+            /**
+             * PublicQuery country.
+             * @member {string} country
+             * @memberof witness.v2.PublicQuery
+             * @instance
+             */
+            PublicQuery.prototype.country = "";
+
+            /**
+             * PublicQuery plate.
+             * @member {string} plate
+             * @memberof witness.v2.PublicQuery
+             * @instance
+             */
+            PublicQuery.prototype.plate = "";
+
+            /**
+             * Encodes the specified PublicQuery message. Does not implicitly {@link witness.v2.PublicQuery.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v2.PublicQuery
+             * @static
+             * @param {witness.v2.PublicQuery.$Properties} message PublicQuery message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            PublicQuery.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.vin != null && $Object.hasOwnProperty.call(message, "vin") && message.vin !== "")
+                    writer.uint32(/* id 130, wireType 2 =*/1042).string(message.vin);
+                if (message.country != null && $Object.hasOwnProperty.call(message, "country") && message.country !== "")
+                    writer.uint32(/* id 131, wireType 2 =*/1050).string(message.country);
+                if (message.plate != null && $Object.hasOwnProperty.call(message, "plate") && message.plate !== "")
+                    writer.uint32(/* id 132, wireType 2 =*/1058).string(message.plate);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a PublicQuery message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v2.PublicQuery
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v2.PublicQuery & witness.v2.PublicQuery.$Shape} PublicQuery
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            PublicQuery.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v2.PublicQuery();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 130: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.vin = value;
+                            else
+                                delete message.vin;
+                            continue;
+                        }
+                    case 131: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.country = value;
+                            else
+                                delete message.country;
+                            continue;
+                        }
+                    case 132: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.plate = value;
+                            else
+                                delete message.plate;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return PublicQuery;
         })();
 
         v2.EstateQuery = (function() {
@@ -6007,7 +6202,8 @@ export const witness = $root.witness = (() => {
              * @property {witness.v2.EstateAnswer.$Properties|null} [estate] Answer estate
              * @property {witness.v2.HistoryAnswer.$Properties|null} [history] Answer history
              * @property {witness.v2.ReleaseAnswer.$Properties|null} [release] Answer release
-             * @property {"sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"|"estate"|"history"|"release"} [answer] Answer answer
+             * @property {witness.v2.PublicAnswer.$Properties|null} ["public"] Answer public
+             * @property {"sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"|"estate"|"history"|"release"|"public"} [answer] Answer answer
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -6033,9 +6229,10 @@ export const witness = $root.witness = (() => {
              *   estate?: witness.v2.EstateAnswer.$Shape|null;
              *   history?: witness.v2.HistoryAnswer.$Shape|null;
              *   release?: witness.v2.ReleaseAnswer.$Shape|null;
+             *   "public"?: witness.v2.PublicAnswer.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ answer?: undefined; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release?: null }|{ answer?: "sealed"; sealed: Uint8Array; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release?: null }|{ answer?: "refusals"; sealed?: null; refusals: witness.v2.RefusalsAnswer.$Shape; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release?: null }|{ answer?: "statistics"; sealed?: null; refusals?: null; statistics: witness.v2.StatisticsAnswer.$Shape; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release?: null }|{ answer?: "head"; sealed?: null; refusals?: null; statistics?: null; head: witness.v2.HeadAnswer.$Shape; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release?: null }|{ answer?: "status"; sealed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v2.StatusAnswer.$Shape; holding?: null; globals?: null; estate?: null; history?: null; release?: null }|{ answer?: "holding"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v2.HoldingAnswer.$Shape; globals?: null; estate?: null; history?: null; release?: null }|{ answer?: "globals"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals: witness.v2.GlobalsAnswer.$Shape; estate?: null; history?: null; release?: null }|{ answer?: "estate"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate: witness.v2.EstateAnswer.$Shape; history?: null; release?: null }|{ answer?: "history"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history: witness.v2.HistoryAnswer.$Shape; release?: null }|{ answer?: "release"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release: witness.v2.ReleaseAnswer.$Shape })
+             *   ({ answer?: undefined; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release?: null; "public"?: null }|{ answer?: "sealed"; sealed: Uint8Array; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release?: null; "public"?: null }|{ answer?: "refusals"; sealed?: null; refusals: witness.v2.RefusalsAnswer.$Shape; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release?: null; "public"?: null }|{ answer?: "statistics"; sealed?: null; refusals?: null; statistics: witness.v2.StatisticsAnswer.$Shape; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release?: null; "public"?: null }|{ answer?: "head"; sealed?: null; refusals?: null; statistics?: null; head: witness.v2.HeadAnswer.$Shape; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release?: null; "public"?: null }|{ answer?: "status"; sealed?: null; refusals?: null; statistics?: null; head?: null; status: witness.v2.StatusAnswer.$Shape; holding?: null; globals?: null; estate?: null; history?: null; release?: null; "public"?: null }|{ answer?: "holding"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding: witness.v2.HoldingAnswer.$Shape; globals?: null; estate?: null; history?: null; release?: null; "public"?: null }|{ answer?: "globals"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals: witness.v2.GlobalsAnswer.$Shape; estate?: null; history?: null; release?: null; "public"?: null }|{ answer?: "estate"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate: witness.v2.EstateAnswer.$Shape; history?: null; release?: null; "public"?: null }|{ answer?: "history"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history: witness.v2.HistoryAnswer.$Shape; release?: null; "public"?: null }|{ answer?: "release"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release: witness.v2.ReleaseAnswer.$Shape; "public"?: null }|{ answer?: "public"; sealed?: null; refusals?: null; statistics?: null; head?: null; status?: null; holding?: null; globals?: null; estate?: null; history?: null; release?: null; "public": witness.v2.PublicAnswer.$Shape })
              * )} witness.v2.Answer.$Shape
              */
 
@@ -6142,17 +6339,25 @@ export const witness = $root.witness = (() => {
              */
             Answer.prototype.release = null;
 
+            /**
+             * Answer public.
+             * @member {witness.v2.PublicAnswer.$Properties|null|undefined} public
+             * @memberof witness.v2.Answer
+             * @instance
+             */
+            Answer.prototype["public"] = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * Answer answer.
-             * @member {"sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"|"estate"|"history"|"release"|undefined} answer
+             * @member {"sealed"|"refusals"|"statistics"|"head"|"status"|"holding"|"globals"|"estate"|"history"|"release"|"public"|undefined} answer
              * @memberof witness.v2.Answer
              * @instance
              */
             $Object.defineProperty(Answer.prototype, "answer", {
-                get: $util.oneOfGetter($oneOfFields = ["sealed", "refusals", "statistics", "head", "status", "holding", "globals", "estate", "history", "release"]),
+                get: $util.oneOfGetter($oneOfFields = ["sealed", "refusals", "statistics", "head", "status", "holding", "globals", "estate", "history", "release", "public"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -6192,6 +6397,8 @@ export const witness = $root.witness = (() => {
                     $root.witness.v2.EstateAnswer.encode(message.estate, writer.uint32(/* id 80, wireType 2 =*/642).fork(), _depth + 1).ldelim();
                 if (message.history != null && $Object.hasOwnProperty.call(message, "history"))
                     $root.witness.v2.HistoryAnswer.encode(message.history, writer.uint32(/* id 100, wireType 2 =*/802).fork(), _depth + 1).ldelim();
+                if (message["public"] != null && $Object.hasOwnProperty.call(message, "public"))
+                    $root.witness.v2.PublicAnswer.encode(message["public"], writer.uint32(/* id 130, wireType 2 =*/1042).fork(), _depth + 1).ldelim();
                 if (message.release != null && $Object.hasOwnProperty.call(message, "release"))
                     $root.witness.v2.ReleaseAnswer.encode(message.release, writer.uint32(/* id 150, wireType 2 =*/1202).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
@@ -6315,6 +6522,13 @@ export const witness = $root.witness = (() => {
                                 break;
                             message.release = $root.witness.v2.ReleaseAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message.release);
                             message.answer = "release";
+                            continue;
+                        }
+                    case 130: {
+                            if (wireType !== 2)
+                                break;
+                            message["public"] = $root.witness.v2.PublicAnswer.decode(reader, reader.size(), $undefined, _depth + 1, message["public"]);
+                            message.answer = "public";
                             continue;
                         }
                     }
@@ -7864,6 +8078,243 @@ export const witness = $root.witness = (() => {
             };
 
             return HistoryAnswer;
+        })();
+
+        v2.PublicAnswer = (function() {
+
+            /**
+             * Properties of a PublicAnswer.
+             * @typedef {Object} witness.v2.PublicAnswer.$Properties
+             * @property {Uint8Array|null} [stateRoot] PublicAnswer stateRoot
+             * @property {number|null} [timeUnixS] PublicAnswer timeUnixS
+             * @property {number|null} [inputCount] PublicAnswer inputCount
+             * @property {Array.<witness.v2.RecordProof.$Properties>|null} [cars] PublicAnswer cars
+             * @property {number|null} [total] PublicAnswer total
+             * @property {Uint8Array|null} [salts] PublicAnswer salts
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a PublicAnswer.
+             * @memberof witness.v2
+             * @interface IPublicAnswer
+             * @augments witness.v2.PublicAnswer.$Properties
+             * @deprecated Use witness.v2.PublicAnswer.$Properties instead.
+             */
+
+            /**
+             * Shape of a PublicAnswer.
+             * @typedef {witness.v2.PublicAnswer.$Properties} witness.v2.PublicAnswer.$Shape
+             */
+
+            /**
+             * Constructs a new PublicAnswer.
+             * @memberof witness.v2
+             * @classdesc Represents a PublicAnswer.
+             * @constructor
+             * @param {witness.v2.PublicAnswer.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const PublicAnswer = function (properties) {
+                this.cars = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * PublicAnswer stateRoot.
+             * @member {Uint8Array} stateRoot
+             * @memberof witness.v2.PublicAnswer
+             * @instance
+             */
+            PublicAnswer.prototype.stateRoot = $util.newBuffer([]);
+
+            /**
+             * PublicAnswer timeUnixS.
+             * @member {number} timeUnixS
+             * @memberof witness.v2.PublicAnswer
+             * @instance
+             */
+            PublicAnswer.prototype.timeUnixS = 0;
+
+            /**
+             * PublicAnswer inputCount.
+             * @member {number} inputCount
+             * @memberof witness.v2.PublicAnswer
+             * @instance
+             */
+            PublicAnswer.prototype.inputCount = 0;
+
+            /**
+             * PublicAnswer cars.
+             * @member {Array.<witness.v2.RecordProof.$Properties>} cars
+             * @memberof witness.v2.PublicAnswer
+             * @instance
+             */
+            PublicAnswer.prototype.cars = $util.emptyArray;
+
+            /**
+             * PublicAnswer total.
+             * @member {number} total
+             * @memberof witness.v2.PublicAnswer
+             * @instance
+             */
+            PublicAnswer.prototype.total = 0;
+
+            /**
+             * PublicAnswer salts.
+             * @member {Uint8Array} salts
+             * @memberof witness.v2.PublicAnswer
+             * @instance
+             */
+            PublicAnswer.prototype.salts = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified PublicAnswer message. Does not implicitly {@link witness.v2.PublicAnswer.verify|verify} messages.
+             * @function encode
+             * @memberof witness.v2.PublicAnswer
+             * @static
+             * @param {witness.v2.PublicAnswer.$Properties} message PublicAnswer message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            PublicAnswer.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.stateRoot != null && $Object.hasOwnProperty.call(message, "stateRoot") && message.stateRoot.length)
+                    writer.uint32(/* id 130, wireType 2 =*/1042).bytes(message.stateRoot);
+                if (message.timeUnixS != null && $Object.hasOwnProperty.call(message, "timeUnixS") && message.timeUnixS !== 0)
+                    writer.uint32(/* id 131, wireType 0 =*/1048).uint32(message.timeUnixS);
+                if (message.inputCount != null && $Object.hasOwnProperty.call(message, "inputCount") && message.inputCount !== 0)
+                    writer.uint32(/* id 132, wireType 0 =*/1056).uint32(message.inputCount);
+                if (message.cars != null && message.cars.length)
+                    for (let i = 0; i < message.cars.length; ++i)
+                        $root.witness.v2.RecordProof.encode(message.cars[i], writer.uint32(/* id 133, wireType 2 =*/1066).fork(), _depth + 1).ldelim();
+                if (message.total != null && $Object.hasOwnProperty.call(message, "total") && message.total !== 0)
+                    writer.uint32(/* id 134, wireType 0 =*/1072).uint32(message.total);
+                if (message.salts != null && $Object.hasOwnProperty.call(message, "salts") && message.salts.length)
+                    writer.uint32(/* id 135, wireType 2 =*/1082).bytes(message.salts);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a PublicAnswer message from the specified reader or buffer.
+             * @function decode
+             * @memberof witness.v2.PublicAnswer
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {witness.v2.PublicAnswer & witness.v2.PublicAnswer.$Shape} PublicAnswer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            PublicAnswer.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.witness.v2.PublicAnswer();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 130: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.stateRoot = value;
+                            else
+                                delete message.stateRoot;
+                            continue;
+                        }
+                    case 131: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.timeUnixS = value;
+                            else
+                                delete message.timeUnixS;
+                            continue;
+                        }
+                    case 132: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.inputCount = value;
+                            else
+                                delete message.inputCount;
+                            continue;
+                        }
+                    case 133: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.cars && message.cars.length))
+                                message.cars = [];
+                            message.cars.push($root.witness.v2.RecordProof.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 134: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.total = value;
+                            else
+                                delete message.total;
+                            continue;
+                        }
+                    case 135: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.salts = value;
+                            else
+                                delete message.salts;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return PublicAnswer;
         })();
 
         v2.OpenedField = (function() {

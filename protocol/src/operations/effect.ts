@@ -26,7 +26,7 @@ import { vouchForOwner, withOwnerHeard } from "./rules/loss.ts";
 import { acceptOffer, claim, offer, withdrawOffer } from "./rules/ownership.ts";
 import { setParameters } from "./rules/parameters.ts";
 import { withdrawPass } from "./rules/passes.ts";
-import { publish, setPolicy } from "./rules/publication.ts";
+import { publish, publishPlate, setPolicy } from "./rules/publication.ts";
 import { quarantine, releaseQuarantine } from "./rules/quarantine.ts";
 import { actingAccount, type SignedOperation, verifySignedOperation } from "./signed.ts";
 
@@ -78,6 +78,7 @@ const RULES: { readonly [K in OperationKind]: ApplicationRow<K> | RecordRow<K> }
   acceptCorrection: by("owner", acceptCorrection),
   setPolicy: by("owner", setPolicy),
   withdrawPass: by("owner", withdrawPass),
+  publishPlate: by("owner", publishPlate),
   enterJournal: by("workshop", enterJournal),
   withdrawEntry: by("workshop", withdrawEntry),
 };

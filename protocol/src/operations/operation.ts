@@ -93,6 +93,7 @@ export const OPERATIONS = {
   acceptCorrection: { number: 40, actor: "owner", fields: [] },
   setPolicy: { number: 41, actor: "owner", fields: [{ name: "cosigned", type: "u8" }] },
   withdrawPass: { number: 42, actor: "owner", fields: [] },
+  publishPlate: { number: 43, actor: "owner", fields: [{ name: "sealed", type: "bytes" }] },
   enterJournal: {
     number: 48,
     actor: "workshop",

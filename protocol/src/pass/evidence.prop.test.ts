@@ -77,7 +77,7 @@ describe("the evidence of a pass", () => {
     ["closings", ["closings"]],
     ["trouble", ["trouble", "events"]],
   ])("shows %s of an opening that lacks another field", (_, fields) => {
-    const all = RECORD_FIELD_NAMES.filter((field) => field !== "agreements" && field !== "grants");
+    const all = RECORD_FIELD_NAMES.filter((field) => field !== "plate" && field !== "grants");
     const part = narrowEvidence(evidence, all, native);
     expect(narrowEvidence(part, fields, native)).toEqual(narrowEvidence(evidence, fields, native));
     expect(() => narrowEvidence(part, ["grants"], native)).toThrow(RangeError);

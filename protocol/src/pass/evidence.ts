@@ -58,8 +58,8 @@ const U32_MAX = 2 ** 32 - 1;
 const U48_MAX = 2 ** 48 - 1;
 const SESSIONS_MAX = 65_535;
 const VIN_FIELD = recordFieldNumber("vin");
-/** Reserved: it has no bytes, so to show it says nothing. */
-const RESERVED = recordFieldNumber("agreements");
+/** Whoever is to know the plate looks at the car; its tag would say nothing. */
+const UNSHOWN = recordFieldNumber("plate");
 /** ISO 3779, as registrations have it. */
 const VIN_END = /^[0-9A-HJ-NPR-Z]{4}$/;
 
@@ -94,7 +94,7 @@ function encodeOpening({ fields, siblings }: FieldOpening): Uint8Array {
   let mask = 0;
   let last = -1;
   const shown = fields.map(({ field, salt, value }) => {
-    if (within("fields", field, 15) <= last || field === RESERVED || salt.length !== SALT_BYTES) throw wrong("fields");
+    if (within("fields", field, 15) <= last || field === UNSHOWN || salt.length !== SALT_BYTES) throw wrong("fields");
     last = field;
     mask |= 1 << field;
     return concat(salt, u16(within("value", value.length, 65_535)), value);
@@ -110,7 +110,7 @@ const readHashes = (reader: ByteReader, count: number): Uint8Array[] =>
 function readOpening(reader: ByteReader): FieldOpening {
   const mask = reader.number(2);
   const numbers = Array.from({ length: 16 }, (_, field) => field).filter((field) => (mask >> field) & 1);
-  if (numbers.length === 0 || numbers.includes(RESERVED)) throw wrong("fields");
+  if (numbers.length === 0 || numbers.includes(UNSHOWN)) throw wrong("fields");
   const fields = numbers.map((field): OpenedField => {
     const salt = reader.bytes(SALT_BYTES);
     return { field, salt, value: reader.bytes(reader.number(2)) };

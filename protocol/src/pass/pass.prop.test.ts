@@ -79,7 +79,7 @@ describe("a pass", () => {
     expect(`https://witness.example/p#${encodePassLink({ form: "whole", pass: good })}`.length).toBeLessThan(
       PASS_LINK_MAX_CHARACTERS / 2,
     );
-    const all = RECORD_FIELD_NAMES.filter((field) => field !== "agreements");
+    const all = RECORD_FIELD_NAMES.filter((field) => field !== "plate");
     const whole = issued({ ...narrowEvidence(evidence, all, native), sessions: [] });
     expect(encodePassLink({ form: "whole", pass: whole }).length).toBeLessThan(PASS_LINK_MAX_CHARACTERS);
   });
@@ -137,7 +137,7 @@ describe("a holder", () => {
     expect(check(reshown(fewer))).toEqual({ ...OTHER, whole: "pass-altered" });
   });
 
-  it.each(RECORD_FIELD_NAMES.filter((field) => field !== "agreements" && !PASS_SHOWN.includes(field)))(
+  it.each(RECORD_FIELD_NAMES.filter((field) => field !== "plate" && !PASS_SHOWN.includes(field)))(
     "cannot add or change %s",
     (field) => {
       const more = narrowEvidence(evidence, [...PASS_SHOWN, field], native);

@@ -8,6 +8,7 @@ import {
   CLOSING_YEARS_MAX,
   EVENTS_MAX,
   GRANTS_MAX,
+  PLATE_TAG_BYTES,
   TROUBLE_CODES_ACTIVE_MAX,
 } from "../limits.ts";
 import { decodeLayout, encodeLayout, isLayoutOf, type LayoutValue, type Part } from "./layout.ts";
@@ -18,7 +19,7 @@ const SEQUENCE = { name: "sequence", type: "u32" } as const;
 const FIRST = { name: "firstSequence", type: "u32" } as const;
 const HECTOMETRES = { name: "distanceHm", type: "u32" } as const;
 
-/** Name and layout of each field, in the order of their numbers. Reserved fields are empty. */
+/** Name and layout of each field, in the order of their numbers. */
 export const RECORD_LAYOUTS = {
   key: [
     { name: "publicKey", bytes: 33 },
@@ -115,7 +116,7 @@ export const RECORD_LAYOUTS = {
     UNTIL,
   ],
   publication: [{ name: "isPublic", type: "u8" }, SINCE],
-  agreements: [],
+  plate: [{ name: "tag", bytes: PLATE_TAG_BYTES, orNone: true }],
   band: [{ name: "distanceBand", type: "u16" }],
 } as const satisfies Readonly<Record<string, readonly Part[]>>;
 

@@ -12,10 +12,13 @@ const S48_ZERO = 2 ** 47;
 /** A whole number of so many bits, big-endian. */
 export type NumberType = keyof typeof NUMBERS;
 
-/** A number, a text (u8 of its UTF-8 bytes before it), bytes of a fixed length, or a list (u8 of its items before it). */
+/**
+ * A number, a text (u8 of its UTF-8 bytes before it), bytes of a fixed length, or a list (u8 of its items before it). Bytes
+ * `orNone` may be missing; no part stands behind them.
+ */
 export type Part =
   | { readonly name: string; readonly type: NumberType | "text" }
-  | { readonly name: string; readonly bytes: number }
+  | { readonly name: string; readonly bytes: number; readonly orNone?: true }
   | { readonly name: string; readonly list: readonly Part[]; readonly most: number };
 
 /** The value of a list of parts. */
@@ -117,8 +120,11 @@ function writePart(writer: Writer, part: Part, value: unknown): void {
     writer.number(value.length, 1);
     for (const item of value) writeParts(writer, part.list, item);
   } else {
-    if (!(value instanceof Uint8Array) || value.length !== part.bytes) throw new MalformedError({ field: name });
-    writer.bytes(value);
+    const isNone = part.orNone === true && value instanceof Uint8Array && value.length === 0;
+    if (!isNone && (!(value instanceof Uint8Array) || value.length !== part.bytes)) {
+      throw new MalformedError({ field: name });
+    }
+    writer.bytes(value as Uint8Array);
   }
 }
 
@@ -185,7 +191,10 @@ function takenPart(cursor: Cursor, part: Part): unknown {
     if (count > part.most) throw new MalformedError({ field: part.name, count });
     return Array.from({ length: count }, () => takenParts(cursor, part.list));
   }
-  if ("bytes" in part) return taken(cursor, part.bytes);
+  if ("bytes" in part) {
+    const isNone = part.orNone === true && cursor.at === cursor.bytes.length;
+    return isNone ? new Uint8Array() : taken(cursor, part.bytes);
+  }
   if (part.type === "text") return takenText(cursor);
   const value = takenNumber(cursor, NUMBERS[part.type]);
   return part.type === "s48" ? value - S48_ZERO : value;

@@ -97,13 +97,17 @@ describe("a field's value", () => {
     expect(toHex(encodeRecordField("odometer", odometer))).toBe("00000001000000020100000000007fffffffffff");
     const vehicle = { make: "Zoé", model: "", modelYear: 2026, profile: 1, profileVersion: 1 };
     expect(toHex(encodeRecordField("vehicle", vehicle))).toBe("045a6fc3a90007ea00010001");
-    expect(encodeRecordField("agreements", {})).toEqual(new Uint8Array());
+    const none = new Uint8Array();
+    expect(encodeRecordField("plate", { tag: none })).toEqual(none);
+    expect(decodeRecordField("plate", none)).toEqual({ tag: none });
+    expect(decodeRecordField("plate", link)).toEqual({ tag: link });
   });
 
   const wrong: readonly (readonly [string, RecordField, Uint8Array])[] = [
     ["a byte is missing", "key", new Uint8Array(33)],
     ["a byte is too many", "key", new Uint8Array(35)],
-    ["a reserved field says something", "agreements", Uint8Array.of(0)],
+    ["a plate's tag is cut short", "plate", new Uint8Array(31)],
+    ["a plate's tag is too long", "plate", new Uint8Array(33)],
     ["a list is longer than it may be", "grants", concat(Uint8Array.of(GRANTS_MAX + 1), new Uint8Array(1_000))],
     ["a list is shorter than it says", "grants", Uint8Array.of(1)],
     ["a text is no UTF-8", "vehicle", Uint8Array.of(1, 0xff, 0, 0, 0, 0, 0, 0, 0)],
@@ -119,6 +123,7 @@ describe("a field's value", () => {
     ["a fraction", "publication", { isPublic: 0.5, sinceUnixS: 0 }],
     ["a missing part", "publication", { isPublic: 1 }],
     ["bytes of another length", "vin", { tag: new Uint8Array(31) }],
+    ["bytes of another length than one or none", "plate", { tag: new Uint8Array(31) }],
     ["half a character", "vehicle", { make: "\ud800", model: "", modelYear: 1, profile: 1, profileVersion: 1 }],
     ["a long text", "vehicle", { make: "é".repeat(128), model: "", modelYear: 1, profile: 1, profileVersion: 1 }],
     ["too many days", "closings", { days: Array(CLOSING_DAYS_MAX + 1).fill(closing), months: [], years: [] }],

@@ -8,6 +8,7 @@ import { decodeEntryContent, type EntryContent, encodeEntryContent } from "../op
 import { decodeHolding, encodeHolding, type Holding } from "../operations/holding.ts";
 import type { Taken } from "../places.ts";
 import { type DistanceThen, GRAINS } from "../record/as-of.ts";
+import type { PublicAnswer } from "../record/public-cars.ts";
 import { VIN_SALT_BYTES, type VinSalts } from "../record/vin.ts";
 import { decode, encode, length } from "./codec.ts";
 import { readDistanceThen } from "./distance-then.ts";
@@ -16,10 +17,12 @@ import { type GlobalsAnswer, readGlobalsAnswer, writeGlobalsAnswer } from "./glo
 import { type DeviceHead, readHead, writeHead } from "./head.ts";
 import { type HistoryAnswer, readHistoryAnswer, writeHistoryAnswer } from "./history.ts";
 import { readJudgement, writeJudgement } from "./judgement.ts";
+import { readPublicAnswer, writePublicAnswer } from "./public.ts";
 import { type RecordProof, readRecordProof, writeRecordProof } from "./record-proof.ts";
 import { type KeyTier, readVehicle, type Vehicle } from "./registration.ts";
 import { type ReleaseAnswer, readReleaseAnswer } from "./release.ts";
 import { type Refusal, readRefusal, writeRefusal } from "./report.ts";
+import { readStatus } from "./status.ts";
 
 const { v2 } = witness;
 const EMPTY = new Uint8Array();
@@ -140,6 +143,7 @@ export type Answer =
   | ({ readonly kind: "globals" } & GlobalsAnswer)
   | ({ readonly kind: "history" } & HistoryAnswer)
   | ({ readonly kind: "release" } & ReleaseAnswer)
+  | ({ readonly kind: "public" } & PublicAnswer)
   | { readonly kind: "sealed"; readonly sealed: Uint8Array }
   | {
       readonly kind: "refusals";
@@ -305,6 +309,8 @@ export function encodeAnswer(answer: Answer): Uint8Array {
       const { kind: _, ...release } = answer;
       return encode(v2.Answer, { release });
     }
+    case "public":
+      return encode(v2.Answer, { public: writePublicAnswer(answer) });
   }
 }
 
@@ -354,35 +360,13 @@ export function decodeAnswer(bytes: Uint8Array): Answer {
       return { kind: "history", ...readHistoryAnswer(message.history) };
     case "release":
       return { kind: "release", ...readReleaseAnswer(message.release) };
-    case "status": {
-      const status = new v2.StatusAnswer(message.status ?? {});
-      return {
-        kind: "status",
-        status: {
-          stateRoot: length("state_root", status.stateRoot, 32),
-          devices: status.devices,
-          inputCount: status.inputCount,
-          admitted: status.admitted,
-          refused: status.refused,
-          registrationsRefused: status.registrationsRefused,
-          readings: status.readings,
-          timeUnixS: status.timeUnixS,
-          keyId: length("key_id", status.keyId, 8),
-          publicKey: length("public_key", status.publicKey, 33),
-          places: status.places,
-          placesTaken: status.placesTaken,
-          makerPlaces: status.makerPlaces.map(readMakerPlaces),
-        },
-      };
-    }
+    case "public":
+      return { kind: "public", ...readPublicAnswer(message.public) };
+    case "status":
+      return { kind: "status", status: readStatus(message.status) };
     default:
       return { kind: "none", code: readCode(message.code) };
   }
-}
-
-function readMakerPlaces(properties: witness.v2.MakerPlaces.$Properties): MakerPlaces {
-  const { maker, places, taken } = new v2.MakerPlaces(properties);
-  return { maker: length("maker", maker, 8), places, taken };
 }
 
 function readCohort(properties: witness.v2.Cohort.$Properties): Cohort {

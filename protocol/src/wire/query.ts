@@ -4,8 +4,10 @@ import { MalformedError } from "../errors.ts";
 import { witness } from "../generated/witness.js";
 import { ACTOR_FORMS, type Actor } from "../operations/operation.ts";
 import type { SignedOperation } from "../operations/signed.ts";
+import type { CarName } from "../record/public-cars.ts";
 import { decode, encode, length } from "./codec.ts";
 import { readOperation } from "./envelope.ts";
+import { readCarName, writeCarName } from "./public.ts";
 
 const { v2 } = witness;
 const EMPTY = new Uint8Array();
@@ -67,7 +69,9 @@ export type Query =
   /** What the announced successor takes over of the record at a place of the state tree. */
   | { readonly kind: "estate"; readonly index: number }
   /** What a device's history must come to. */
-  | { readonly kind: "history"; readonly deviceId: Uint8Array };
+  | { readonly kind: "history"; readonly deviceId: Uint8Array }
+  /** The public verdicts of the cars of one name. */
+  | { readonly kind: "public"; readonly name: CarName };
 
 /**
  * Reads a question about one car.
@@ -188,6 +192,8 @@ export function decodeQuery(bytes: Uint8Array): Query {
       const { deviceId } = new v2.HistoryQuery(message.history ?? {});
       return { kind: "history", deviceId: length("device_id", deviceId, 8) };
     }
+    case "public":
+      return { kind: "public", name: readCarName(message.public ?? {}) };
     default:
       throw new MalformedError({ field: "query" });
   }
@@ -230,5 +236,7 @@ export function encodeQuery(query: Query): Uint8Array {
       return encode(v2.Query, { estate: { index: query.index } });
     case "history":
       return encode(v2.Query, { history: { deviceId: query.deviceId } });
+    case "public":
+      return encode(v2.Query, { public: writeCarName(query.name) });
   }
 }

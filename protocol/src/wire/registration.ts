@@ -109,10 +109,17 @@ const name = (field: string, text: string): string => {
 };
 
 /** The characters of ISO 3779: letters and digits but I, O and Q. */
-const VIN = /^([0-9A-HJ-NPR-Z]{17})?$/;
+const VIN = /^[0-9A-HJ-NPR-Z]{17}$/;
+
+/**
+ * Returns whether a text is a VIN: 17 of the characters of ISO 3779.
+ * @example
+ * isVin("WAUZZZ8V5KA000001"); // => true
+ */
+export const isVin = (text: string): boolean => VIN.test(text);
 
 const vin = (text: string): string => {
-  if (!VIN.test(text)) throw new MalformedError({ field: "vin" });
+  if (text !== "" && !isVin(text)) throw new MalformedError({ field: "vin" });
   return text;
 };
 

@@ -10,7 +10,7 @@ import { SnapshotError } from "./error.ts";
  * The version of what a snapshot holds: of items and of the layout of records. A change of either is another version, and
  * another version is not read: the inputs on the chain make the state again.
  */
-const VERSION = 5;
+const VERSION = 6;
 
 const MAGIC = utf8("witness snapshot");
 const SEAL_LABEL = utf8("witness/v2 snapshot\0");

@@ -1,11 +1,13 @@
 /**
  * All devices' records, packed: the rules ask for plain records and give plain records back. What a record is found by, beside
- * its id, is kept up here: its owner, the tag of its VIN, and what its make and model come to in statistics.
+ * its id, is kept up here: its owner, the tag of its VIN, the names under which it is public, and what its make and model come to
+ * in statistics.
  */
 import { equal, fromHex, utf8 } from "@witness/protocol/bytes";
 import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import { type DeviceId, deviceIdOf } from "@witness/protocol/identity";
 import { currentTenure, type Holding, isOwnedBy } from "@witness/protocol/operations/holding";
+import type { CarName } from "@witness/protocol/record/public-cars";
 import type { RecordTree } from "@witness/protocol/record/tree";
 import { NO_VIN_TAG } from "@witness/protocol/record/vin";
 import { type CohortSum, Cohorts } from "../../analytics/cohorts.ts";
@@ -28,6 +30,23 @@ const TAG_PREFIX_BYTES = 8;
 
 const ownerOf = (holding: Holding | undefined): Uint8Array | undefined => holding && currentTenure(holding)?.owner;
 
+/** The names under which a verdict can be public. */
+type PublicName = CarName["kind"];
+
+/** Cars that are public under one name. */
+export interface PublicCars {
+  /** Those that were registered first. */
+  readonly first: readonly DeviceRecord[];
+  readonly total: number;
+}
+
+/** Returns the tag of a name under which a record is public now. */
+function publicTag(name: PublicName, record: DeviceRecord | undefined): Uint8Array | undefined {
+  if (record?.holding.isPublic !== 1) return undefined;
+  if (name === "plate") return record.plateTag;
+  return equal(record.vinTag, NO_VIN_TAG) ? undefined : record.vinTag;
+}
+
 /** A device as it is kept, the one form that a snapshot has too. */
 export interface PackedDevice {
   readonly record: Uint8Array;
@@ -43,6 +62,8 @@ export class Devices {
   readonly #numbers: PackedMap;
   readonly #owners: PackedLists;
   readonly #tags: PackedMap;
+  /** Only cars that are public, by the whole tag: whoever asks reads nothing of others, not even by how long it takes. */
+  readonly #public: Readonly<Record<PublicName, PackedLists>>;
   /** By number, up to the last device that has one. */
   readonly #journals = new PackedPieces();
   readonly #cohorts = new Cohorts();
@@ -59,6 +80,8 @@ export class Devices {
     this.#numbers = new PackedMap(ID_BYTES, placed);
     this.#owners = new PackedLists(OWNER_KEY_BYTES, placed);
     this.#tags = new PackedMap(TAG_PREFIX_BYTES, placed);
+    const byTag = (): PackedLists => new PackedLists(NO_VIN_TAG.length, placed);
+    this.#public = { vin: byTag(), plate: byTag() };
     this.#ownerKeyOf = (account) => provider.hmacSha256(secret, OWNER_LABEL, account).slice(0, OWNER_KEY_BYTES);
   }
 
@@ -69,7 +92,15 @@ export class Devices {
 
   /** How many bytes the buffers hold. */
   get byteLength(): number {
-    const parts = [this.#pieces, this.#journals, this.#numbers, this.#owners, this.#tags];
+    const parts = [
+      this.#pieces,
+      this.#journals,
+      this.#numbers,
+      this.#owners,
+      this.#tags,
+      this.#public.vin,
+      this.#public.plate,
+    ];
     return parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
   }
 
@@ -109,6 +140,12 @@ export class Devices {
     return numbers.map((number) => this.#recordAt(number)).filter(({ holding }) => isOwnedBy(holding, account));
   }
 
+  /** Returns the cars that are public under the name of a tag (32 bytes). */
+  publicUnder(name: PublicName, tag: Uint8Array, most: number): PublicCars {
+    const numbers = this.#public[name].of(tag, this.size);
+    return { first: numbers.slice(0, most).map((number) => this.#recordAt(number)), total: numbers.length };
+  }
+
   /** Goes on to the time of a block: statistics count whose quarantine has ended. */
   passTo(timeUnixS: number): void {
     this.#cohorts.passTo(timeUnixS);
@@ -131,7 +168,7 @@ export class Devices {
     this.#pieces.set(number, this.#layout.encode(record, tree));
     if (before?.journal !== record.journal) this.#write(number, record.journal);
     if (known === undefined) this.#find(number, record);
-    this.#move(number, ownerOf(before?.holding), ownerOf(record.holding));
+    this.#move(number, before, record);
     this.#cohorts.change(before, record);
   }
 
@@ -155,7 +192,7 @@ export class Devices {
     this.#pieces.set(number, piece);
     this.#write(number, journal);
     this.#find(number, record);
-    this.#move(number, undefined, ownerOf(record.holding));
+    this.#move(number, undefined, record);
     this.#cohorts.change(undefined, record);
     return record;
   }
@@ -198,9 +235,22 @@ export class Devices {
     if (!equal(vinTag, NO_VIN_TAG)) this.#tags.set(vinTag.subarray(0, TAG_PREFIX_BYTES), number);
   }
 
-  #move(number: number, from: Uint8Array | undefined, to: Uint8Array | undefined): void {
-    if (from && to && equal(from, to)) return;
-    if (from) this.#owners.remove(this.#ownerKeyOf(from), number);
-    if (to) this.#owners.add(this.#ownerKeyOf(to), number);
+  /** Lets a device be found by what it is found by now, and no longer by what it was found by before. */
+  #move(number: number, before: DeviceRecord | undefined, record: DeviceRecord): void {
+    const ownerKey = (of: DeviceRecord | undefined): Uint8Array | undefined => {
+      const owner = ownerOf(of?.holding);
+      return owner && this.#ownerKeyOf(owner);
+    };
+    if (before?.holding !== record.holding) relist(this.#owners, number, ownerKey(before), ownerKey(record));
+    for (const name of ["vin", "plate"] as const) {
+      relist(this.#public[name], number, publicTag(name, before), publicTag(name, record));
+    }
   }
+}
+
+/** Moves a number from the list of one key to that of another. */
+function relist(lists: PackedLists, number: number, from: Uint8Array | undefined, to: Uint8Array | undefined): void {
+  if (from && to && equal(from, to)) return;
+  if (from) lists.remove(from, number);
+  if (to) lists.add(to, number);
 }

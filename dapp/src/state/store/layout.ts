@@ -12,6 +12,7 @@ import type { History } from "@witness/protocol/history";
 import { rulesFor } from "@witness/protocol/history/judging";
 import { keyIdentity } from "@witness/protocol/identity";
 import { conclude } from "@witness/protocol/judge/judgement";
+import { PLATE_TAG_BYTES } from "@witness/protocol/limits";
 import type { Closings } from "@witness/protocol/record/closings";
 import { type Consumption, type Counters, NO_CONSUMPTION } from "@witness/protocol/record/consumption";
 import { type Days, NO_DAYS } from "@witness/protocol/record/days";
@@ -238,6 +239,7 @@ const partsOf = (names: Names): Parts<WrittenRecord> => ({
   activeTroubleCodes: list(uint),
   troubleCodesSet: uint,
   vinTag: bytes(32),
+  plateTag: present(bytes(PLATE_TAG_BYTES)),
   past: whole<History>({ accumulator: bytes(32), items: uint }),
   days,
   events,
@@ -260,6 +262,7 @@ const USUAL = {
   activeTroubleCodes: [],
   troubleCodesSet: 0,
   vinTag: NO_VIN_TAG,
+  plateTag: undefined,
   past: undefined,
   days: NO_DAYS,
   events: NO_EVENTS,
