@@ -3,20 +3,8 @@ import { readDeployment } from "@witness/ethereum/deployment";
 import { readGenesis } from "@witness/ethereum/genesis";
 import { fromHex } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
-import { httpUrl, port, readBy, text, wholeNumber } from "@witness/settings/schemas";
+import { httpUrl, port, postgresUrl, readBy, text, wholeNumber } from "@witness/settings/schemas";
 import { defineSettings, type Environment } from "@witness/settings/settings";
-import { z } from "zod";
-
-/** A password does not belong into the environment: the driver reads it from the file that PGPASSFILE names. */
-const postgresUrl = z
-  .string()
-  .refine((value) => /^postgres(ql)?:\/\/./.test(value) && URL.canParse(value), {
-    message: "must be a postgres:// URL",
-    abort: true,
-  })
-  .refine((value) => new URL(value).password === "", {
-    message: "must hold no password; put it into a file of mode 0600 and name that in PGPASSFILE",
-  });
 
 /** The environment variables of the archive. */
 export const archiveSettings = defineSettings({

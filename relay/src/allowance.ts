@@ -47,6 +47,16 @@ export interface DailyGas {
   readonly makerGasPerDay: number;
 }
 
+/** Returns the gas that a payer may cost in a day. */
+export const dailyGasOf = ({ deviceGasPerDay, makerGasPerDay }: DailyGas, payer: Payer): number =>
+  payer.startsWith("maker ") ? makerGasPerDay : deviceGasPerDay;
+
+/** Returns the day (UTC) of a moment, counted from 1970. */
+export const dayOf = (ms: number): number => Math.floor(ms / DAY_MS);
+
+/** Returns the seconds until a new day begins. */
+export const retryAfterS = (ms: number): number => Math.ceil((DAY_MS - (ms % DAY_MS)) / 1_000);
+
 /** Gas that each payer was charged today. Runs in the caller's transaction. */
 export class Allowance {
   readonly #db: Database;
@@ -60,22 +70,18 @@ export class Allowance {
   }
 
   get #today(): number {
-    return Math.floor(this.#nowMs() / DAY_MS);
+    return dayOf(this.#nowMs());
   }
 
   /** Returns the gas that the payer may still cost today. */
   left(payer: Payer): number {
-    const { deviceGasPerDay, makerGasPerDay } = this.#daily;
     const row = this.#db.sql("SELECT gas FROM spent WHERE device = ? AND day = ?").get(payer, this.#today);
-    return (
-      (payer.startsWith("maker ") ? makerGasPerDay : deviceGasPerDay) -
-      Number((row as SqlRow | undefined)?.["gas"] ?? 0)
-    );
+    return dailyGasOf(this.#daily, payer) - Number((row as SqlRow | undefined)?.["gas"] ?? 0);
   }
 
   /** Returns the seconds until a new day begins. */
   retryAfterS(): number {
-    return Math.ceil((DAY_MS - (this.#nowMs() % DAY_MS)) / 1_000);
+    return retryAfterS(this.#nowMs());
   }
 
   /** Charges a device for the bytes of an item that is kept. */

@@ -1,5 +1,6 @@
 /** Failures that an operator sees: a stable code, a sentence to act on, and the cause. */
 import { type EthereumCode, EthereumError } from "@witness/ethereum/errors";
+import type { ArchiveOperatorCode } from "@witness/protocol/codes/archive";
 import type { RelayOperatorCode } from "@witness/protocol/codes/relay";
 
 /** The codes of the log and of a start that ends; what devices see is in the protocol's list. */
@@ -9,7 +10,8 @@ export type RelayCode =
   | "option-invalid"
   | "internal-error"
   | "outbox-full"
-  | "application-closed";
+  | "application-closed"
+  | Extract<ArchiveOperatorCode, "database-unavailable">;
 
 /** A failure of the relay or of what it depends on. The sentence holds no secret. */
 export class RelayError extends Error {

@@ -5,7 +5,7 @@
 import type { Database, SqlRow } from "./database.ts";
 
 /** A back-end that is this far behind is not waited for; what it refuses is seen with the device's next envelope. */
-const INPUTS_MAX = 4_096;
+export const OWN_INPUTS_MAX = 4_096;
 
 /** Where the payloads are among the application's inputs. */
 export class OwnInputs {
@@ -20,7 +20,7 @@ export class OwnInputs {
     this.#db.transaction(() => {
       this.#db.sql("INSERT OR REPLACE INTO own_inputs (input, batch) VALUES (?, ?)").run(inputIndex, batch);
       const oldest = "SELECT input FROM own_inputs ORDER BY input DESC LIMIT 1 OFFSET ?";
-      this.#db.sql(`DELETE FROM own_inputs WHERE input <= (${oldest})`).run(INPUTS_MAX);
+      this.#db.sql(`DELETE FROM own_inputs WHERE input <= (${oldest})`).run(OWN_INPUTS_MAX);
     });
   }
 

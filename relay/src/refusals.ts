@@ -8,7 +8,7 @@ import type { DeviceId } from "@witness/protocol/identity";
 import type { Database, SqlRow } from "./database.ts";
 
 /** About 1 MB on disk; the oldest go first. A maker's signature stands behind each. */
-const REGISTRATIONS_MAX = 10_000;
+export const REGISTRATIONS_MAX = 10_000;
 
 /** Registrations by the hash of their message: another signature over it does not make it another. */
 export class Refusals {

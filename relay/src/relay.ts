@@ -32,6 +32,7 @@ import { RegistrationIntake } from "./registration-intake.ts";
 import type { Config } from "./settings.ts";
 import { Spending } from "./spending.ts";
 import { stateChecks } from "./state-checks.ts";
+import { PostgresStore } from "./store/postgres-store.ts";
 import { SqliteStore } from "./store/sqlite-store.ts";
 import type { Head, Store } from "./store/store.ts";
 import { type Inclusion, Submitter } from "./submitter.ts";
@@ -77,12 +78,21 @@ export class Relay {
   #includedBlock: number | undefined;
   #stopped = false;
 
-  /** Opens the store. @throws {RelayError} `data-in-use`, `data-of-another-application`, `data-of-another-version` */
+  /**
+   * Opens the store.
+   * @throws {RelayError} `data-in-use`, `data-of-another-application`, `data-of-another-version`, `database-unavailable`
+   */
   static async open(config: Config, dependencies: RelayDependencies): Promise<Relay> {
     const { chainId, application } = config.context;
     const { provider, nowMs } = dependencies;
-    const database = new Database(config.dataDir, `${chainId}:0x${toHex(application)}`);
-    return new Relay(config, dependencies, new SqliteStore(database, { provider, daily: config, nowMs }));
+    const of = `${chainId}:0x${toHex(application)}`;
+    const options = { provider, daily: config, nowMs };
+    const { databaseUrl, dataDir } = config;
+    const store =
+      databaseUrl === undefined
+        ? new SqliteStore(new Database(dataDir, of), options)
+        : await PostgresStore.open(databaseUrl, of, options);
+    return new Relay(config, dependencies, store);
   }
 
   private constructor(config: Config, dependencies: RelayDependencies, store: Store) {

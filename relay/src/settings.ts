@@ -7,7 +7,17 @@ import type { Context } from "@witness/protocol/context";
 import { native } from "@witness/protocol/crypto/native";
 import { CLOCK_AHEAD_MAX_S, RECEIPT_DEADLINE_MAX_BLOCKS } from "@witness/protocol/limits";
 import { SettingsError } from "@witness/settings/errors";
-import { httpUrl, httpUrls, list, optionalText, port, readBy, text, wholeNumber } from "@witness/settings/schemas";
+import {
+  httpUrl,
+  httpUrls,
+  list,
+  optionalText,
+  port,
+  postgresUrl,
+  readBy,
+  text,
+  wholeNumber,
+} from "@witness/settings/schemas";
 import { defineSettings, type Environment } from "@witness/settings/settings";
 import { readCertificates, readPassword, readPemKey } from "./mqtt/files.ts";
 
@@ -16,7 +26,10 @@ const DAY_MS = 86_400_000;
 const DEADLINE_MAX_BLOCKS = RECEIPT_DEADLINE_MAX_BLOCKS - CLOCK_AHEAD_MAX_S;
 const GWEI = 1_000_000_000n;
 
-const DATA_DIR = { schema: text, describe: "Directory of `relay.sqlite`; it is made with mode 0700." };
+const DATA_DIR = {
+  schema: text,
+  describe: "Directory of `relay.sqlite`; it is made with mode 0700. Not used with RELAY_DATABASE_URL.",
+};
 
 const ABOUT = `Takes envelopes from devices, promises them a place in the chain, and pays for their way.
 
@@ -58,6 +71,11 @@ export const relaySettings = defineSettings({
       describe: "The genesis file: the makers that the application trusts, and its public key.",
     },
     DATA_DIR,
+    DATABASE_URL: {
+      schema: postgresUrl.optional(),
+      describe:
+        "A PostgreSQL database, `postgres://USER@HOST/NAME`, instead of the file; a password comes from the file in `PGPASSFILE`.",
+    },
     ACCOUNT_KEY_FILE: {
       schema: readBy(readAccountKey),
       describe: "File of mode 0600 with the key of the account that pays (secp256k1).",
@@ -218,7 +236,10 @@ function opensFor(key: Uint8Array, applicationPublicKey: Uint8Array): boolean {
 
 /** Reads the environment and the files that it names. @throws {SettingsError} `settings-invalid` */
 export function readConfig(environment: Environment) {
-  const { deployment, genesis, ...read } = relaySettings.read(environment);
+  // With a database there is no directory to name.
+  const dataDir = environment["RELAY_DATA_DIR"] || (environment["RELAY_DATABASE_URL"] ? "none" : undefined);
+  const place = { ...environment, RELAY_DATA_DIR: dataDir };
+  const { deployment, genesis, ...read } = relaySettings.read(place);
   const { accountKeyFile: accountKey, receiptKeyFile: receiptKey, rpcUrl, rpcWeights, ...settings } = read;
   const { chainId, application, contracts } = deployment;
   const problems = [

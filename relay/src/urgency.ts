@@ -5,7 +5,7 @@
 import type { Database, SqlRow } from "./database.ts";
 
 /** How long after its registration a device is new. */
-const NEW_MS = 60_000;
+export const NEW_MS = 60_000;
 
 /** Finds urgent messages in the store, at the cost of one lookup for each message that waits. */
 export class Urgency {

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { toHex } from "@witness/protocol/bytes";
 import { decodeReceipt } from "@witness/protocol/wire/receipt";
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startPostgres } from "../../archive/test/postgres.ts";
 import { buildEnvelopes, type Sealer } from "../../mock-devices/src/sealer.ts";
 import { backUp, restore } from "../src/store/backup.ts";
 import { makeWorld, type RunningRelay, sequencesOnChain, startRelay, until, type World } from "./world.ts";
@@ -82,3 +84,48 @@ describe("a machine that is gone", () => {
     await until(async () => new Set((await sequencesOnChain(world)).get(device.id)).size === 3);
   });
 });
+
+const postgres = await startPostgres("a relay with its store in PostgreSQL");
+describe.runIf(postgres !== undefined)("a relay with its store in PostgreSQL", () => {
+  afterAll(() => postgres?.stop());
+
+  it("keeps its word when it is killed, and when its database ends all connections", async () => {
+    const url = postgres?.database() ?? "";
+    const { environment, kill } = await world.another({ RELAY_DATABASE_URL: url, RELAY_DATA_DIR: "" });
+    await kill();
+    let killed = await startRelay(environment);
+    const post = async (path: string, bytes: Uint8Array) => {
+      const headers = { "content-type": "application/octet-stream" };
+      const response = await fetch(`${killed.url}${path}`, { method: "POST", headers, body: Buffer.from(bytes) });
+      return (await response.json()) as { code: string; receipt: string };
+    };
+    const device = world.device();
+    expect(await post("/v1/registrations", world.registration(device))).toMatchObject({ code: "admitted" });
+    const envelopes = buildEnvelopes(device, world.samples(4, 40), 2);
+    const [first = new Uint8Array(), ...others] = envelopes;
+    const { receipt } = await post("/v1/envelopes", first);
+    await killed.kill();
+    killed = await startRelay(environment);
+    expect(await post("/v1/envelopes", first)).toMatchObject({ code: "sequence-replayed", receipt });
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    for (const [place, each] of others.entries()) {
+      // What is asked at this moment may fail; the device sends it again.
+      const ended = place % 5 === 2 ? client.query(END_OTHERS) : undefined;
+      let code = "";
+      while (code !== "admitted" && code !== "sequence-replayed") {
+        code = (await post("/v1/envelopes", each)).code;
+        expect(["admitted", "sequence-replayed", "internal-error"]).toContain(code);
+      }
+      await ended;
+    }
+    await client.end();
+    const carried = async () => (await sequencesOnChain(world)).get(device.id) ?? [];
+    await until(async () => (await carried()).length >= envelopes.length);
+    await killed.kill();
+    expect(await carried()).toEqual(envelopes.map((_, place) => place + 1));
+  });
+});
+
+const END_OTHERS =
+  "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";

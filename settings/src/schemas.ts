@@ -65,3 +65,14 @@ export function readBy<T>(read: (text: string) => T) {
     }
   });
 }
+
+/** A PostgreSQL database. A password does not belong into the environment: the driver reads it from the file that PGPASSFILE names. */
+export const postgresUrl = z
+  .string()
+  .refine((value) => /^postgres(ql)?:\/\/./.test(value) && URL.canParse(value), {
+    message: "must be a postgres:// URL",
+    abort: true,
+  })
+  .refine((value) => new URL(value).password === "", {
+    message: "must hold no password; put it into a file of mode 0600 and name that in PGPASSFILE",
+  });

@@ -3,7 +3,7 @@ import { act, type CodeEntry, pushBack, refuse } from "./entry.ts";
 
 /** Rows in alphabetical order. */
 export const ARCHIVE_CODES = {
-  "database-unavailable": act("The database does not answer, or refuses; check ARCHIVE_DATABASE_URL and that it runs."),
+  "database-unavailable": act("The database does not answer, or refuses; check the URL that is set, and that it runs."),
   "inputs-incomplete": act(
     "The RPC leaves out inputs, or the deployment block is too late; use another RPC, or correct the file.",
   ),

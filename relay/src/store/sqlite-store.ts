@@ -1,10 +1,9 @@
 /** The store in one file of SQLite, which belongs to this process alone: what is asked is answered at once. */
 import { equal } from "@witness/protocol/bytes";
-import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import type { HashChain } from "@witness/protocol/hash-chain";
 import type { DeviceId } from "@witness/protocol/identity";
 import { decodeRegistration } from "@witness/protocol/wire/registration";
-import { Allowance, type DailyGas, makerPayer, operationGas, type Payer } from "../allowance.ts";
+import { Allowance, makerPayer, operationGas, type Payer } from "../allowance.ts";
 import type { Packed, QueuedItem } from "../batcher.ts";
 import type { Database } from "../database.ts";
 import { type Backlog, type CarriedRegistration, Outbox } from "../outbox.ts";
@@ -24,15 +23,9 @@ import type {
   KnownOperation,
   NewOperation,
   Store,
+  StoreOptions,
   Wanted,
 } from "./store.ts";
-
-/** What a store is made with. */
-export interface StoreOptions {
-  readonly provider: CryptoProvider;
-  readonly daily: DailyGas;
-  readonly nowMs: () => number;
-}
 
 /** One file, and one process that has it open. */
 export class SqliteStore implements Store {
@@ -86,8 +79,9 @@ export class SqliteStore implements Store {
   }
 
   commit(changes: Changes): Committing {
-    for (const [device, { chain }] of changes.over) {
-      if (!isSameChain(this.outbox.chain(device), chain)) {
+    for (const [device, { chain, evidence }] of changes.over) {
+      const isSameEvidence = evidence === undefined || this.outbox.evidence(device) === evidence;
+      if (!isSameChain(this.outbox.chain(device), chain) || !isSameEvidence) {
         return { applied: Promise.resolve(false), durable: Promise.resolve() };
       }
     }

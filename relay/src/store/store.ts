@@ -4,16 +4,24 @@
  * changed meanwhile writes nothing, and the intake begins again.
  */
 
+import type { CryptoProvider } from "@witness/protocol/crypto/provider";
 import type { Code } from "@witness/protocol/errors";
 import type { HashChain } from "@witness/protocol/hash-chain";
 import type { DeviceId } from "@witness/protocol/identity";
 import type { SignedOperation } from "@witness/protocol/operations/signed";
 import type { Envelope, Signed } from "@witness/protocol/wire/envelope";
-import type { Payer } from "../allowance.ts";
+import type { DailyGas, Payer } from "../allowance.ts";
 import type { Packed, QueuedItem } from "../batcher.ts";
 import type { Item } from "../intake.ts";
 import type { Backlog, CarriedRegistration, Received } from "../outbox.ts";
 import type { IncludedBatch, StoredBatch } from "../payloads.ts";
+
+/** What a store is made with. */
+export interface StoreOptions {
+  readonly provider: CryptoProvider;
+  readonly daily: DailyGas;
+  readonly nowMs: () => number;
+}
 
 /** A value, at once or later: a database in this process answers at once. */
 export type Awaitable<T> = T | Promise<T>;
@@ -42,7 +50,7 @@ export interface KeptItem {
 /** What is kept of a device. */
 export interface KeptDevice {
   readonly chain: HashChain | undefined;
-  /** Of the row; it grows with each change. */
+  /** Of a row that other processes may change; it grows with each change. 0 where there is none. */
   readonly version: number;
   /** By number, for the numbers that were looked for. */
   readonly items: ReadonlyMap<number, readonly KeptItem[]>;

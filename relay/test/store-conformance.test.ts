@@ -1,0 +1,98 @@
+/** The same suite over every database that the relay keeps its store in. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import pg from "pg";
+import { afterAll, describe, expect, it } from "vitest";
+import { startPostgres } from "../../archive/test/postgres.ts";
+import { Database } from "../src/database.ts";
+import { PostgresStore } from "../src/store/postgres-store.ts";
+import { SqliteStore } from "../src/store/sqlite-store.ts";
+import { carryingSuite } from "./carrying-suite.ts";
+import { intakeSuite } from "./intake-suite.ts";
+import { APPLICATION, codesOf, known, options, type Place, take } from "./store-place.ts";
+
+/** @param place returns a new place for each test */
+function suite(place: () => Place): void {
+  intakeSuite(place);
+  carryingSuite(place);
+}
+
+describe("SQLite", () => {
+  const directories: string[] = [];
+  afterAll(() => {
+    for (const directory of directories) rmSync(directory, { recursive: true, force: true });
+  });
+  suite(() => {
+    const directory = mkdtempSync(join(tmpdir(), "witness-relay-store-"));
+    directories.push(directory);
+    return {
+      open: async (of = APPLICATION) => new SqliteStore(new Database(directory, of), options),
+      spoil: async () => {
+        const db = new DatabaseSync(join(directory, "relay.sqlite"));
+        db.exec("PRAGMA user_version = 999");
+        db.close();
+      },
+    };
+  });
+});
+
+const postgres = await startPostgres("the relay's store over PostgreSQL");
+describe.runIf(postgres !== undefined)("PostgreSQL", () => {
+  afterAll(() => postgres?.stop());
+  /** Asks beside the store. */
+  const aside = async <T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> => {
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    try {
+      return await work(client);
+    } finally {
+      await client.end();
+    }
+  };
+  const END_OTHERS =
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()";
+
+  suite(() => {
+    const url = postgres?.database() ?? "";
+    return {
+      open: (of = APPLICATION) => PostgresStore.open(url, of, options),
+      spoil: () =>
+        aside(url, async (client) => {
+          await client.query("UPDATE meta SET value = '999' WHERE name = 'version'");
+        }),
+    };
+  });
+
+  it("given a server that ends its connections within a commit, acknowledges nothing of it, and then goes on", async () => {
+    const url = postgres?.database() ?? "";
+    const store = await PostgresStore.open(url, APPLICATION, options);
+    const writer = await known(store);
+    const [first, second] = [writer.next(40).bytes, writer.next(40).bytes];
+    expect(codesOf(await take(store, first))).toEqual(["admitted"]);
+    await aside(url, async (client) => {
+      // Nobody adds a row until this transaction is over.
+      await client.query("BEGIN; LOCK TABLE items IN SHARE MODE");
+      const lost = expect(take(store, second)).rejects.toMatchObject({ code: "database-unavailable" });
+      const waits = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+      while ((await client.query(waits)).rowCount === 0);
+      await client.query(END_OTHERS);
+      await lost;
+      await client.query("COMMIT");
+    });
+    expect(await store.waiting(10, 1_000)).toHaveLength(1);
+    expect(codesOf(await take(store, second))).toEqual(["admitted"]);
+    await aside(url, (client) => client.query(END_OTHERS));
+    // Nothing was under way: it connects anew, and nobody hears of it.
+    expect(codesOf(await take(store, writer.next(40).bytes))).toEqual(["admitted"]);
+    expect(await store.waiting(10, 1_000)).toHaveLength(3);
+    await store.close();
+  });
+
+  it("says so when nobody answers", async () => {
+    await expect(PostgresStore.open("postgres://relay@127.0.0.1:1/none", APPLICATION, options)).rejects.toMatchObject({
+      code: "database-unavailable",
+    });
+  });
+});
