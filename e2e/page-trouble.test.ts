@@ -34,12 +34,12 @@ afterAll(async () => {
 }, 60_000);
 
 describe("a reader", () => {
-  it("shows no car as logical while messages of it are on their way, in the garage and on its own page", async () => {
+  it("shows no car as consistent while messages of it are on their way, in the garage and on its own page", async () => {
     await page.goto(system.addresses.page);
     const chip = page
       .getByTestId(`car-${deviceId}`)
       .locator("xpath=ancestor::li")
-      .getByText(/^(Logical|Still arriving)$/);
+      .getByText(/^(Odometer consistent|Still arriving)$/);
     const owners = "**/api/fleet/v1/owners";
     // The relay has taken three envelopes more than the record holds.
     await page.route(owners, async (route) => {
@@ -60,9 +60,9 @@ describe("a reader", () => {
     const panel = page.getByRole("main");
     await panel.getByText(/^[3-9] envelopes that the relay took are not in the record yet\.$/).waitFor();
     expect(await panel.getByText("Still arriving").count()).toBe(1);
-    expect(await panel.getByText("Logical").count()).toBe(0);
+    expect(await panel.getByText("Odometer consistent").count()).toBe(0);
     await page.unroute(owners);
-    await panel.getByText("Logical").waitFor();
+    await panel.getByText("Odometer consistent").waitFor();
     expect(await panel.getByText("Still arriving").count()).toBe(0);
   });
 

@@ -125,7 +125,7 @@ export function App() {
           </div>
         </div>
       </header>
-      <main id="main" className="mx-auto w-full max-w-6xl flex-1 px-4 py-8 sm:px-6 sm:py-10">
+      <main id="main" className="mx-auto w-full max-w-6xl flex-1 px-4 py-5 sm:px-6 sm:py-10">
         {/* An address as the page no longer writes it: of earlier versions, with a slash too many, with nonsense behind it. */}
         {place && hrefOf(place) !== address && <Redirect to={hrefOf(place)} replace={true} />}
         <Boundary location={address}>

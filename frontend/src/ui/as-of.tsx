@@ -14,10 +14,10 @@ import type { CarPlace } from "../places.ts";
 import { useEvidence } from "./context.tsx";
 import { count, counted } from "./format.ts";
 import { Loading } from "./loading.tsx";
+import { OutcomeChip } from "./outcome-chip.tsx";
 import { Section } from "./page-frame.tsx";
 import { Problem } from "./problem.tsx";
 import type { Own } from "./use-own.ts";
-import { VerdictChip } from "./verdict-chip.tsx";
 
 /** A record as it stood. */
 interface Stood {
@@ -72,7 +72,7 @@ function Judged({ own }: { readonly own: OwnAsOf }) {
     <div className="mt-4">
       <h3 className="label">Judged in this browser, from the readings until then</h3>
       <p className="mt-1">
-        <VerdictChip verdict={judgement.verdict} by="browser" />
+        <OutcomeChip judgement={judgement} by="browser" />
       </p>
       <p className="figures mt-2 max-w-2xl">
         {readUnixS === undefined

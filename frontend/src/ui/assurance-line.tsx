@@ -9,8 +9,9 @@ import { told } from "./problem.tsx";
 import { useAssurance, useTrouble } from "./queries.ts";
 import { EPOCH_STATUS, wordFor } from "./words.ts";
 
-const STEPS = ["stated", "pending", "settled"] as const;
-const WORDS = { stated: "Recorded by a node", pending: "Pending", settled: "Settled on chain" } as const;
+const STEPS = ["Signed by the car", "Recorded", "Proven on chain"] as const;
+/** The step that is reached. */
+const REACHED: Readonly<Record<Assurance["level"], number>> = { stated: 1, pending: 1, settled: 2, contradicted: -1 };
 
 /** What an answer's own proof opens, once its records are settled. */
 const OPENED =
@@ -51,7 +52,7 @@ interface Props {
 
 /** Shows how sure an answer is; it asks nothing. */
 export function AssuranceSteps({ assurance, root, timeUnixS, own, instead }: Props) {
-  const reached = assurance.level === "contradicted" ? -1 : STEPS.indexOf(assurance.level);
+  const reached = REACHED[assurance.level];
   return (
     <div className="mt-6 border-t border-line pt-4" data-testid="assurance" data-level={assurance.level}>
       <h3 className="label">How sure is this answer?</h3>
@@ -66,7 +67,7 @@ export function AssuranceSteps({ assurance, root, timeUnixS, own, instead }: Pro
                   : "px-1 text-soft"
               }
             >
-              {WORDS[step]}
+              {step}
               {index < reached && <span className="sr-only"> (passed)</span>}
             </span>
           </li>

@@ -7,7 +7,7 @@ import { Link } from "wouter";
 import type { Checked } from "../evidence/evidence.ts";
 import type { DemoCar } from "../evidence/fleet.ts";
 import { closingHistory } from "../history/closing-history.ts";
-import type { OwnOutcome } from "../own/outcome.ts";
+import type { OwnSubject } from "../own/client.ts";
 import { CAR_TABS, type CarPlace, type CarTab, hrefOf } from "../places.ts";
 import { envelopesOnTheirWay } from "./arriving.ts";
 import { AsOf } from "./as-of.tsx";
@@ -19,15 +19,15 @@ import { HistorySection } from "./history-section.tsx";
 import { inTime } from "./in-time.ts";
 import { Loading } from "./loading.tsx";
 import { Odometer } from "./odometer.tsx";
+import { OutcomeChip } from "./outcome-chip.tsx";
 import { OwnJudgement } from "./own.tsx";
 import { PageFrame, Section } from "./page-frame.tsx";
 import { Passes } from "./passes.tsx";
 import { Problem } from "./problem.tsx";
-import { isUnknownCar, useCar, useGarage, useTrouble } from "./queries.ts";
+import { isUnknownCar, useAssurance, useCar, useGarage, useTrouble } from "./queries.ts";
 import { GapList, RecordFacts, RefusalList } from "./record.tsx";
-import { useOwn } from "./use-own.ts";
+import { type Own, useOwn } from "./use-own.ts";
 import { VerdictCard } from "./verdict-card.tsx";
-import { VerdictChip } from "./verdict-chip.tsx";
 import { MODES, TIER_WORDS } from "./words.ts";
 
 function Title({ car }: { readonly car: CarAnswer }) {
@@ -68,15 +68,35 @@ const CHECK_WITHIN_MS = 65_000;
 interface PanelProps {
   readonly id: string;
   readonly car: CarAnswer;
-  /** Of the judging in this browser. */
-  readonly outcome: OwnOutcome | undefined;
+  /** The judging in this browser. */
+  readonly own: Own;
   /** Envelopes that are known to be on their way to the record. */
   readonly onTheirWay: number;
   /** Whether that is not known yet. */
   readonly unknown: boolean;
 }
 
-function CheckPanel({ id, car, outcome, onTheirWay, unknown }: PanelProps) {
+/** The record's outcome where this browser came to the same: proven once the chain has accepted what was compared. */
+function JudgedChip({ car, judged }: { readonly car: CarAnswer; readonly judged: OwnSubject }) {
+  const { level } = useAssurance(judged, true).data ?? { level: "stated" };
+  return <OutcomeChip judgement={car.judgement} by={level === "settled" ? "proven" : "both"} />;
+}
+
+interface ChipProps {
+  readonly car: CarAnswer;
+  readonly own: Own;
+  readonly arriving: boolean;
+}
+
+function RecordChip({ car, own, arriving }: ChipProps) {
+  const { judged, outcome } = own;
+  const isSame = outcome?.result === "EQUAL" && outcome.sequence === car.sequence;
+  if (judged && isSame && !arriving) return <JudgedChip car={car} judged={judged} />;
+  return <OutcomeChip judgement={car.judgement} arriving={arriving} by={isSame ? "both" : "node"} />;
+}
+
+function CheckPanel({ id, car, own, onTheirWay, unknown }: PanelProps) {
+  const { outcome } = own;
   const evidence = useEvidence();
   const { signedIn } = useSignIn();
   const check = useMutation<Checked>({
@@ -87,18 +107,14 @@ function CheckPanel({ id, car, outcome, onTheirWay, unknown }: PanelProps) {
   });
   return (
     <>
-      <div className="card flex flex-wrap items-center justify-between gap-5 p-5">
+      <div className="card flex flex-wrap items-center justify-between gap-3 p-4 sm:gap-5 sm:p-5">
         <div>
           <p className="label">Distance in the record</p>
           <div className="mt-1.5">
             <Odometer hm={car.judgement.distanceHm} size="large" />
           </div>
-          <div className="mt-3">
-            <VerdictChip
-              verdict={car.judgement.verdict}
-              arriving={unknown || onTheirWay > 0}
-              by={outcome?.result === "EQUAL" && outcome.sequence === car.sequence ? "both" : "node"}
-            />
+          <div className="mt-2 sm:mt-3">
+            <RecordChip car={car} own={own} arriving={unknown || onTheirWay > 0} />
           </div>
           {onTheirWay > 0 && (
             <p className="mt-2 text-sm text-soft">
@@ -149,7 +165,7 @@ const TAB_LABELS: Readonly<Record<CarTab, string>> = {
 /** The parts of a car's page, each with an address of its own. */
 function Tabs({ id, tab }: Pick<CarPlace, "id" | "tab">) {
   return (
-    <nav aria-label="This car" className="mb-6 overflow-x-auto border-b border-line">
+    <nav aria-label="This car" className="mb-4 overflow-x-auto sm:mb-6 border-b border-line">
       <ul className="flex gap-1">
         {CAR_TABS.map((each) => (
           <li key={each}>
@@ -190,7 +206,7 @@ function Record({ place, car }: { readonly place: CarPlace; readonly car: CarAns
         <CheckPanel
           id={id}
           car={car}
-          outcome={own.outcome}
+          own={own}
           onTheirWay={demo ? envelopesOnTheirWay(demo, car, history.missing) : 0}
           unknown={unknown}
         />

@@ -31,6 +31,20 @@ export function duration(seconds: number): string {
   return parts.join(" ");
 }
 
+/** Minutes below an hour, hours below three days, else days: "20 min", "10 h", "12 days". */
+export function lasting(seconds: number): string {
+  const hours = Math.round(seconds / 3_600);
+  if (hours === 0) return `${count(Math.ceil(seconds / 60))} min`;
+  return hours < 72 ? `${count(hours)} h` : counted(Math.round(hours / 24), "day");
+}
+
+/** A distance as a heading has it: three digits say enough, and whole kilometres below a thousand. */
+export function roundDistance(hm: number): string {
+  const km = hm / 10;
+  const step = km >= 10_000 ? 100 : km >= 1_000 ? 10 : 1;
+  return `${count(Math.round(km / step) * step)} km`;
+}
+
 /** The first and last digits of something long: "0x12345678…9abc". */
 export function short(hex: string, head = 8, tail = 4): string {
   const prefix = hex.startsWith("0x") ? 2 : 0;
@@ -51,6 +65,3 @@ export function troubleCode(code: number): string {
 
 /** Bytes as people read them: "1.2 kB". */
 export const bytesOf = (bytes: number): string => (bytes < 1000 ? `${bytes} B` : `${(bytes / 1000).toFixed(1)} kB`);
-
-/** "Pending" from "pending". */
-export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

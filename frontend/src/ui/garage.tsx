@@ -9,10 +9,10 @@ import { isOffline } from "./connection.ts";
 import { count, counted } from "./format.ts";
 import { Loading } from "./loading.tsx";
 import { Odometer } from "./odometer.tsx";
+import { OutcomeChip } from "./outcome-chip.tsx";
 import { PageFrame } from "./page-frame.tsx";
 import { Problem } from "./problem.tsx";
 import { useArriving, useCars, useGarage, useTrouble } from "./queries.ts";
-import { VerdictChip } from "./verdict-chip.tsx";
 import { MODES } from "./words.ts";
 
 interface CardProps {
@@ -49,7 +49,7 @@ function CarCard({ car: { deviceId, vehicle, judgement }, mode, arriving }: Card
         <Odometer hm={distanceHm} />
       </div>
       <div className="mt-4">
-        <VerdictChip verdict={judgement.verdict} arriving={arriving} />
+        <OutcomeChip judgement={judgement} arriving={arriving} />
       </div>
       <p className="figures mt-2 text-sm text-soft">
         {readings === 0 ? "No reading has arrived yet." : `${counted(readings, "reading")}, ${covered}`}

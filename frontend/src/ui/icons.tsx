@@ -1,21 +1,42 @@
 /** The few signs of the page. All are decoration: the words beside them say the same. */
-import type { CheckResult } from "../evidence/check.ts";
+import type { ScaleKind } from "./scale.ts";
 
-const PATHS: Readonly<Record<CheckResult["outcome"], string>> = {
-  true: "M5 12.5l4.5 4.5L19 7.5",
-  false: "M6 6l12 12M18 6L6 18",
-  "cannot-say": "M6 12h.01M12 12h.01M18 12h.01",
+const PATHS = {
+  tick: "M5 12.5l4.5 4.5L19 7.5",
+  /** A tick with a gap in it. */
+  gap: "M5 12.5l4.5 4.5M13.5 13L19 7.5",
+  cross: "M6 6l12 12M18 6L6 18",
+  back: "M6 4.5v4.5h4.5M6.4 9a7 7 0 1 1-.9 5.5",
+  two: "M5 5h9v9h-9zM10 10h9v9h-9z",
+  question: "M9 9.2a3 3 0 1 1 4.4 2.6c-1 .5-1.4 1.1-1.4 2.2M12 17.6h.01",
+  dots: "M6 12h.01M12 12h.01M18 12h.01",
+} as const;
+
+/** The sign of each outcome of the scale. */
+export const SIGNS: Readonly<Record<ScaleKind, keyof typeof PATHS>> = {
+  consistent: "tick",
+  gap: "gap",
+  "turned-back": "back",
+  "two-devices": "two",
+  "not-enough": "question",
+  arriving: "dots",
 };
 
-/** A tick, a cross or three dots in a ring. */
-export function OutcomeIcon({ outcome }: { readonly outcome: CheckResult["outcome"] }) {
+interface SignProps {
+  readonly sign: keyof typeof PATHS;
+  readonly size?: "small" | "large";
+}
+
+/** A sign in a ring. */
+export function Sign({ sign, size = "large" }: SignProps) {
+  const box = size === "small" ? "size-6 border p-0.5" : "size-11 border-2 p-1";
   return (
-    <svg aria-hidden="true" viewBox="0 0 24 24" className="size-9 shrink-0 rounded-full border-2 border-current p-1">
+    <svg aria-hidden="true" viewBox="0 0 24 24" className={`shrink-0 rounded-full border-current ${box}`}>
       <path
-        d={PATHS[outcome]}
+        d={PATHS[sign]}
         fill="none"
         stroke="currentColor"
-        strokeWidth="2.6"
+        strokeWidth="2.4"
         strokeLinecap="round"
         strokeLinejoin="round"
       />

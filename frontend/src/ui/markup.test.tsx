@@ -24,11 +24,11 @@ import { EpochList, Output, ProofResult } from "./explorer-lists.tsx";
 import { Alarms, ValidatorList } from "./health.tsx";
 import { Landing } from "./landing.tsx";
 import { Odometer } from "./odometer.tsx";
+import { OutcomeChip } from "./outcome-chip.tsx";
 import { Problem } from "./problem.tsx";
 import { groupRefusals, RecordFacts, RefusalList } from "./record.tsx";
 import { CohortTable, Suppressed } from "./statistics.tsx";
 import { VerdictCard } from "./verdict-card.tsx";
-import { VerdictChip } from "./verdict-chip.tsx";
 
 const car: CarAnswer = {
   deviceId: new Uint8Array(8),
@@ -90,13 +90,13 @@ function checked(odometerHm: number, record: Judgement = judgement): Checked {
 
 describe("VerdictCard", () => {
   it.each([
-    ["true", 120_010, judgement, "True", "goes on from its record"],
-    ["false", 90_000, judgement, "False", "lower than before"],
+    ["true", 120_010, judgement, "Odometer consistent", "goes on from its record"],
+    ["false", 90_000, judgement, "Turned back by about 3,000 km since 15 Jan 2027", "lower than before"],
     [
       "cannot-say",
       120_010,
       { ...judgement, verdict: "no judgement", reasons: [found("forked-key")] } as Judgement,
-      "Cannot say",
+      "Two devices claim to be this car",
       "copy of this car",
     ],
   ])("%s: in words, with both values and how sure", (outcome, odometerHm, record, title, reason) => {
@@ -200,7 +200,12 @@ describe("AssuranceSteps", () => {
 
 it("never shows a verdict without whose word it is", () => {
   for (const verdict of ["logical", "illogical", "no judgement"] as const) {
-    expect(renderToStaticMarkup(<VerdictChip verdict={verdict} />)).toContain("recorded by a node");
+    const chip = (by: "node" | "proven"): string =>
+      renderToStaticMarkup(<OutcomeChip judgement={{ ...judgement, verdict }} by={by} />);
+    expect(chip("node")).toContain("recorded by a node");
+    // Green is only what the chain has accepted.
+    expect(chip("node")).not.toContain("text-true");
+    expect(chip("proven").includes("text-true")).toBe(verdict === "logical");
   }
 });
 
@@ -386,7 +391,8 @@ it("offers three doors and says what is not proven", () => {
   expect(markup).toContain("What it does not prove");
 });
 
-it("shows no car as logical whose messages are still arriving, and hides nothing bad", () => {
-  expect(renderToStaticMarkup(<VerdictChip verdict="logical" arriving={true} />)).toContain("Still arriving");
-  expect(renderToStaticMarkup(<VerdictChip verdict="illogical" arriving={true} />)).toContain("Illogical");
+it("shows no car as consistent whose messages are still arriving, and hides nothing bad", () => {
+  const fallen: Judgement = { ...judgement, verdict: "illogical", reasons: [found("odometer-decreased")] };
+  expect(renderToStaticMarkup(<OutcomeChip judgement={judgement} arriving={true} />)).toContain("Still arriving");
+  expect(renderToStaticMarkup(<OutcomeChip judgement={fallen} arriving={true} />)).toContain("Turned back");
 });

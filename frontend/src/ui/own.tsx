@@ -6,7 +6,7 @@ import type { OwnSubject } from "../own/client.ts";
 import type { OwnProgress } from "../own/outcome.ts";
 import { useEvidence, useSignIn } from "./context.tsx";
 import { count, counted } from "./format.ts";
-import { OutcomeIcon } from "./icons.tsx";
+import { Sign } from "./icons.tsx";
 import { ownWords, settledWords, sourceWords } from "./own-words.ts";
 import { Section } from "./page-frame.tsx";
 import { Problem } from "./problem.tsx";
@@ -14,9 +14,9 @@ import { useAssurance } from "./queries.ts";
 import type { Own } from "./use-own.ts";
 
 const TONES = {
-  same: { colour: "text-true", icon: "true" },
-  differs: { colour: "text-false", icon: "false" },
-  open: { colour: "text-open", icon: "cannot-say" },
+  same: { colour: "text-true", sign: "tick" },
+  differs: { colour: "text-false", sign: "cross" },
+  open: { colour: "text-open", sign: "question" },
 } as const;
 
 /** How far a judging is, in words and as a bar. */
@@ -179,7 +179,7 @@ export function OwnJudgement({ own, sequence }: Props) {
           {words && tone && (
             <div className="flex gap-3">
               <span className={tone.colour}>
-                <OutcomeIcon outcome={tone.icon} />
+                <Sign sign={tone.sign} />
               </span>
               <div>
                 <h3 className={`text-lg font-semibold ${tone.colour}`}>{words.title}</h3>

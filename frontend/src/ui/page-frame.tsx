@@ -42,7 +42,7 @@ export function PageFrame({ title, heading, lead, children }: Props) {
         {heading ?? title}
       </Heading>
       {lead && <div className="mt-2 max-w-2xl text-soft">{lead}</div>}
-      <div className="mt-6">{children}</div>
+      <div className="mt-4 sm:mt-6">{children}</div>
     </>
   );
 }

@@ -21,7 +21,7 @@ import {
 import { revealed } from "../pass/reveal.ts";
 import { CLAIM_STEPS, claimSteps } from "../pass/standing.ts";
 import { useEvidence } from "./context.tsx";
-import { OutcomeIcon } from "./icons.tsx";
+import { Sign } from "./icons.tsx";
 import { Problem } from "./problem.tsx";
 import { useAssurance } from "./queries.ts";
 
@@ -186,7 +186,7 @@ export function PassForm({ car, record, isMaking, make }: Props) {
         </p>
         {assurance?.level === "contradicted" ? (
           <p role="alert" className="mt-5 flex items-start gap-2 text-false">
-            <OutcomeIcon outcome="false" />
+            <Sign sign="cross" />
             <span>The chain contradicts the node, so no pass is made: {assurance.reason}</span>
           </p>
         ) : (

@@ -1,22 +1,27 @@
-/** The result of a check: true, false or cannot say, why, both values, and how far the answer can be trusted. */
+/** The result of a check: an outcome of the scale, why, both values, and how far the answer can be trusted. */
 
 import { dayOf, momentOf } from "@witness/verify/moments";
 import { distanceWords } from "@witness/verify/reason-words";
 import { useEffect, useRef } from "react";
-import type { CheckResult } from "../evidence/check.ts";
+import type { Assurance } from "../evidence/assurance.ts";
 import type { Checked } from "../evidence/evidence.ts";
 import type { OwnOutcome } from "../own/outcome.ts";
 import { AssuranceLine } from "./assurance-line.tsx";
 import { counted, duration } from "./format.ts";
 import { ValidatorsLine } from "./health.tsx";
-import { OutcomeIcon } from "./icons.tsx";
+import { SIGNS, Sign } from "./icons.tsx";
 import { Odometer } from "./odometer.tsx";
-import { checkWords, OUTCOMES } from "./words.ts";
+import { toneColours } from "./outcome-chip.tsx";
+import { useAssurance } from "./queries.ts";
+import { checkOutcome } from "./scale.ts";
+import { checkWords } from "./words.ts";
 
-const COLOURS: Readonly<Record<CheckResult["outcome"], string>> = {
-  true: "border-true bg-true-wash text-true",
-  false: "border-false bg-false-wash text-false",
-  "cannot-say": "border-open bg-open-wash text-open",
+/** How sure an answer is, in one line below its heading. The car's own word was verified before anything is shown. */
+const TRAILS: Readonly<Record<Assurance["level"], string>> = {
+  stated: "Signed by the car → recorded by a node",
+  pending: "Signed by the car → recorded, proof pending",
+  settled: "Signed by the car → recorded → proven on chain",
+  contradicted: "Signed by the car. The chain does not accept the record that it was compared with",
 };
 
 /** Shows a check. How sure it is may change after the check was made, so that is asked again. */
@@ -30,6 +35,8 @@ export function VerdictCard({
 }) {
   const { result, live, car } = checked;
   const { judgement } = car;
+  const { kind, tone, heading } = checkOutcome(result, judgement);
+  const { level } = useAssurance(car).data ?? { level: "stated" };
   const { gloss, advice } = checkWords(result.code, judgement.reasons, live.sequence === car.sequence);
   const [first, ...others] = result.reasons;
   const covered =
@@ -48,15 +55,17 @@ export function VerdictCard({
       aria-labelledby="result"
       data-outcome={result.outcome}
       data-code={result.code}
+      data-kind={kind}
       className="card overflow-hidden"
     >
-      <div className={`flex items-center gap-4 border-b-2 p-5 ${COLOURS[result.outcome]}`}>
-        <OutcomeIcon outcome={result.outcome} />
+      <div className={`flex items-center gap-4 border-b-2 p-5 ${toneColours(tone, level === "settled")}`}>
+        <Sign sign={SIGNS[kind]} />
         <div>
           <h2 id="result" data-testid="verdict" className="text-2xl font-semibold">
-            {OUTCOMES[result.outcome]}
+            {heading}
           </h2>
           <p>{gloss}</p>
+          <p className="mt-1 text-sm">{TRAILS[level]}</p>
         </div>
       </div>
       <div className="p-5">

@@ -3,14 +3,7 @@ import type { Code } from "@witness/protocol/errors";
 import type { Verdict } from "@witness/protocol/judge/judgement";
 import type { Reason, ReasonCode } from "@witness/protocol/judge/reasons";
 import type { KeyTier } from "@witness/protocol/wire/registration";
-import type { CheckCode, CheckResult } from "../evidence/check.ts";
-
-/** The result of a check, as its heading says it. */
-export const OUTCOMES: Readonly<Record<CheckResult["outcome"], string>> = {
-  true: "True",
-  false: "False",
-  "cannot-say": "Cannot say",
-};
+import type { CheckCode } from "../evidence/check.ts";
 
 interface Words {
   readonly gloss: string;
@@ -151,26 +144,26 @@ export const TIER_WORDS: Readonly<Record<KeyTier, string>> = {
 
 /** How a simulated car misbehaves, and what should come of it. */
 export const MODES: Readonly<Record<string, { readonly title: string; readonly expect: string }>> = {
-  honest: { title: "Honest", expect: "It tells the truth; a check should say true." },
+  honest: { title: "Honest", expect: "It tells the truth; a check should say that it is consistent." },
   "rolled-back": {
     title: "Odometer turned back",
-    expect: "It shows less than it did; a check should say false, turned back by about 40,000 km.",
+    expect: "It shows less than it did; a check should say that it was turned back by about 40,000 km.",
   },
   blocked: {
     title: "Odometer blocked",
-    expect: "It drives on while the odometer stands still; a check should say false, by the distance that it drove.",
+    expect: "It drives on while the odometer stands still; a check should say so, with the distance that it drove.",
   },
   replayed: {
     title: "Old envelopes sent again",
-    expect: "Each old envelope is recognised and counted once; the check should still say true.",
+    expect: "Each old envelope is recognised and counted once; the check should still say consistent.",
   },
   forged: {
     title: "Envelopes with a wrong signature",
-    expect: "None of them enters the record; the check should still say true.",
+    expect: "None of them enters the record; the check should still say consistent.",
   },
   forked: {
     title: "Two histories under one number",
-    expect: "The second history is kept as evidence; a check should not say true.",
+    expect: "The second history is kept as evidence; a check should say that two devices claim to be this car.",
   },
   gap: {
     title: "Envelopes withheld",
@@ -178,11 +171,11 @@ export const MODES: Readonly<Record<string, { readonly title: string; readonly e
   },
   cloned: {
     title: "Key copied to a second device",
-    expect: "Two devices sign for the same numbers; a check should not say true.",
+    expect: "Two devices sign for the same numbers; a check should say that two devices claim to be this car.",
   },
   "lost-storage": {
     title: "Storage lost, honestly",
-    expect: "It goes on in a new session over a gap that the record names; a check should say true.",
+    expect: "It goes on in a new session over a gap that the record names; a check should say consistent, with a gap.",
   },
 };
 
