@@ -35,6 +35,7 @@ const manifest = {
     "./file-store": { types: "./file-store.d.ts", default: "./file-store.js" },
     "./indexeddb-store": { types: "./indexeddb-store.d.ts", default: "./indexeddb-store.js" },
     "./journal": { types: "./journal.d.ts", default: "./journal.js" },
+    "./serial-framing": { types: "./serial-framing.d.ts", default: "./serial-framing.js" },
     "./mqtt-transport": { types: "./mqtt-transport.d.ts", default: "./mqtt-transport.js" },
   },
   dependencies,

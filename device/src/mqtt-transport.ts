@@ -26,6 +26,8 @@ export interface MqttClient {
 export interface MqttTransportOptions {
   /** The name under which it publishes, where that is not the device's identity: a gateway's, which the broker lets it use. */
   readonly sender?: string;
+  /** How long an answer may take before the same is asked again; 30 s. */
+  readonly answerWithinMs?: number;
 }
 
 /**
@@ -37,7 +39,7 @@ export interface MqttTransportOptions {
  */
 export function mqttTransport(client: MqttClient, options: MqttTransportOptions = {}): TransportTo {
   const line = new Line(client);
-  return (destination) => new MqttTransport(line, destination, options.sender ?? destination.deviceId);
+  return (destination) => new MqttTransport(line, destination, { sender: destination.deviceId, ...options });
 }
 
 type Listener = (topic: string, payload: Uint8Array) => void;
@@ -69,6 +71,7 @@ class MqttTransport implements Transport {
   readonly #line: Line;
   readonly #destination: Destination;
   readonly #sender: string;
+  readonly #answerWithinMs: number;
   readonly #listener: Listener;
   readonly #lost: () => void;
   #waiting: { readonly token: string; readonly told: (told: Told) => void } | undefined;
@@ -76,10 +79,15 @@ class MqttTransport implements Transport {
   #subscribed = false;
   #closed = false;
 
-  constructor(line: Line, destination: Destination, sender: string) {
+  constructor(
+    line: Line,
+    destination: Destination,
+    { sender, answerWithinMs = ANSWER_WITHIN_MS }: MqttTransportOptions & { readonly sender: string },
+  ) {
     this.#line = line;
     this.#destination = destination;
     this.#sender = sender;
+    this.#answerWithinMs = answerWithinMs;
     this.#listener = (topic, payload) => this.#hear(topic, payload);
     this.#lost = () => {
       this.#subscribed = false;
@@ -95,7 +103,7 @@ class MqttTransport implements Transport {
     if (this.#closed || !client.connected) throw new Error("The broker is away.");
     const { promise, resolve, reject } = Promise.withResolvers<Told>();
     this.#fail = reject;
-    const late = setTimeout(() => reject(new Error("Nobody answered in time.")), ANSWER_WITHIN_MS);
+    const late = setTimeout(() => reject(new Error("Nobody answered in time.")), this.#answerWithinMs);
     const failed = (error?: Error | null) => {
       if (error) reject(error);
     };

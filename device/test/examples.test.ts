@@ -15,6 +15,7 @@ import { type Device, type DeviceOptions, DeviceError, type DeviceStore, memoryS
 import { FileStores, fileStore } from "${sources}/file-store.ts";
 import { indexedDbStore } from "${sources}/indexeddb-store.ts";
 import { type MqttClient, mqttTransport } from "${sources}/mqtt-transport.ts";
+import { crc32c, FrameReader, frame, stuff, unstuff } from "${sources}/serial-framing.ts";
 import { emptyMemory, encodeEntry, readMemory, remember } from "${sources}/journal.ts";
 declare const device: Device;
 declare const store: DeviceStore;
@@ -27,6 +28,9 @@ declare const operation: Parameters<Device["answerPairing"]>[0];
 declare const text: string;
 declare const mqtt: { connect: (url: string, options: object) => MqttClient };
 declare const clientKey: Uint8Array;
+declare const port: { write: (bytes: Uint8Array) => void; on: (event: "data", listener: (chunk: Uint8Array) => void) => void };
+declare const envelope: Uint8Array;
+declare function forward(envelope: Uint8Array): void;
 declare const certificate: Uint8Array;
 declare function alertTheMaker(sentence: string): void;
 `;

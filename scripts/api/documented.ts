@@ -17,7 +17,14 @@ export interface Unsaid {
 /** Modules that only other modules of protocol call; the published manifest hides them. */
 const INTERNAL = /^(codes\/entry|judge\/.*|operations\/rules\/.*|wire\/codec)\.ts$/;
 /** What the device's manifest exports. */
-const DEVICE_ENTRIES = ["index.ts", "file-store.ts", "indexeddb-store.ts", "journal.ts", "mqtt-transport.ts"];
+const DEVICE_ENTRIES = [
+  "index.ts",
+  "file-store.ts",
+  "indexeddb-store.ts",
+  "journal.ts",
+  "mqtt-transport.ts",
+  "serial-framing.ts",
+];
 
 /** Returns what is unsaid in the entries of @witness/protocol and @witness/device. @param root of the repository */
 export function unsaid(root: string): Unsaid[] {
