@@ -27,7 +27,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: [
-            "{protocol,dapp,relay,device,mock-devices,ethereum,settings,operate,verify,issuer,scripts}/**/*.test.ts",
+            "{protocol,dapp,relay,device,mock-devices,ethereum,settings,operate,verify,analytics,issuer,scripts}/**/*.test.ts",
             "frontend/**/*.test.{ts,tsx}",
             "test/*.test.ts",
           ],

@@ -38,6 +38,7 @@ const PARTS = [
   "audit",
   "operate",
   "verify",
+  "analytics",
   "issuer",
   ...SHARED,
 ] as const;
@@ -45,8 +46,8 @@ const mayTake = (part: (typeof PARTS)[number]): readonly string[] => {
   if (part === "device" || SHARED.some((shared) => shared === part)) return ["protocol"];
   // Only parts that act as a device import the device SDK.
   if (part === "mock-devices") return ["device", ...SHARED];
-  // The page says and checks what the verifier does, in the same words; the issuer proves passes as it does.
-  return part === "frontend" || part === "issuer" ? ["verify", ...SHARED] : SHARED;
+  // The page says and checks what the verifier does, in the same words; issuer and analytics prove what they read as it does.
+  return part === "frontend" || part === "issuer" || part === "analytics" ? ["verify", ...SHARED] : SHARED;
 };
 const TESTS = /\.test\.tsx?$|\/test\/|\/fuzz\//;
 

@@ -164,6 +164,12 @@ export const CODES = {
     404,
     "None of these envelopes is in the record and in the asker's time with the car; ask for others.",
   ),
+  "statistics-released": entry(
+    48,
+    "refuse",
+    404,
+    "This application releases its statistics once a window, with noise; ask for the release.",
+  ),
   "outbox-full": entry(60, "push-back", 503, "The relay's store is full; send again later."),
   "chain-unavailable": entry(61, "push-back", 503, "The relay cannot reach the chain or the node; send again later."),
   "rate-limited": entry(62, "push-back", 429, "Too many requests; send again later."),

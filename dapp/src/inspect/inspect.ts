@@ -80,6 +80,8 @@ function answer(state: State, query: Query): Answer {
       };
     }
     case "statistics":
+      // Exact figures beside noisy ones would take the noise away.
+      if (state.releases) return none("statistics-released");
       return { kind: "statistics", ...statistics(state.devices.cohortSums(), query) };
     case "release":
       return { kind: "release", ...releaseAnswer(state.releases) };

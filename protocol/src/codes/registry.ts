@@ -1,4 +1,5 @@
 /** All tables of codes that are no bytes, in the order of docs/errors.md. A code is in one table only. */
+import { ANALYTICS_CODES } from "./analytics.ts";
 import { ARCHIVE_CODES } from "./archive.ts";
 import { AUDIT_CODES } from "./audit.ts";
 import { CHAIN_CODES } from "./chain.ts";
@@ -29,6 +30,7 @@ export const TABLES: Readonly<Record<string, Readonly<Record<string, CodeEntry>>
   "An owner's own judging": OWNER_CODES,
   "The pass": PASS_CODES,
   "The verifier of passes": VERIFY_CODES,
+  "The reader of releases": ANALYTICS_CODES,
   "The command for operations": OPERATE_CODES,
   "The page and its server": PAGE_CODES,
 };
