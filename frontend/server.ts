@@ -51,6 +51,8 @@ async function run(): Promise<void> {
       applicationPublicKey: toHex(genesis.applicationPublicKey),
       ...(genesis.predecessor && { predecessor: predecessorOf(genesis.predecessor) }),
     },
+    publicPerMinute: urls.publicPerMinute,
+    trustProxies: urls.trustProxies,
     pass: {
       folder: await ensurePassDist(),
       origins: genesis.origins ?? [],

@@ -16,6 +16,7 @@ import { forward, type Query } from "./forward.ts";
 import { nodeRequest } from "./node-calls.ts";
 import { type PassConfig, passRoutes } from "./pass-page.ts";
 import { problem } from "./problem.ts";
+import { publicRoutes } from "./public-routes.ts";
 
 /** Where the parts listen. */
 export interface Upstreams {
@@ -60,6 +61,10 @@ export interface PageOptions {
   readonly config: PublicConfig;
   /** The page of passes: its built folder, and what its readers are told beside the above. */
   readonly pass?: { readonly folder: string } & Pick<PassConfig, "origins" | "rpcUrls">;
+  /** How many questions for public verdicts one address may ask in a minute; 60 unless said. */
+  readonly publicPerMinute?: number;
+  /** Reverse proxies in front: so many addresses of X-Forwarded-For are believed; none unless said. */
+  readonly trustProxies?: number;
   /** How long an upstream may take. */
   readonly timeoutMs?: number;
 }
@@ -112,9 +117,11 @@ const WORKER_PATHS = /^\/assets\/own-judgement-[\w-]+\.js$/;
 const withoutSlash = (url: string): string => url.replace(/\/+$/, "");
 
 /** The server's routes. */
-export function pageApp({ dist, upstreams, config, pass, timeoutMs = 30_000 }: PageOptions): Express {
+export function pageApp(options: PageOptions): Express {
+  const { dist, upstreams, config, pass, publicPerMinute = 60, trustProxies = 0, timeoutMs = 30_000 } = options;
   const app = express();
   app.disable("x-powered-by");
+  app.set("trust proxy", trustProxies);
   const protect = (connect: readonly string[]) =>
     helmet({
       contentSecurityPolicy: {
@@ -166,6 +173,7 @@ export function pageApp({ dist, upstreams, config, pass, timeoutMs = 30_000 }: P
     response.set("cache-control", "no-store");
     next();
   });
+  app.use("/public/v1", publicRoutes({ inspect: upstreams.inspect, perMinute: publicPerMinute }));
   const callTimeoutMs = Math.min(timeoutMs, CALL_TIMEOUT_MS);
   app.post(
     "/api/inspect",

@@ -5,8 +5,11 @@ import type { Response } from "express";
 
 /** The codes of the registry that this server serves. */
 export type ServedCode =
-  | Extract<Code, "internal-error" | "malformed" | "route-unknown" | "too-large">
-  | Extract<PageOnlyCode, "call-forbidden" | "method-forbidden" | "answer-too-large" | "upstream-unavailable">;
+  | Extract<Code, "internal-error" | "malformed" | "rate-limited" | "route-unknown" | "too-large">
+  | Extract<
+      PageOnlyCode,
+      "call-forbidden" | "car-not-public" | "method-forbidden" | "answer-too-large" | "upstream-unavailable"
+    >;
 
 const ENTRIES = { ...CODES, ...PAGE_CODES };
 const INTERNAL_ERROR = CODES["internal-error"].http;

@@ -1,7 +1,7 @@
 /** The settings of the page's server, read once from the environment: past this file they are trusted. */
 import { readDeployment } from "@witness/ethereum/deployment";
 import { readGenesis } from "@witness/ethereum/genesis";
-import { httpUrl, httpUrls, port, readBy, text } from "@witness/settings/schemas";
+import { httpUrl, httpUrls, port, readBy, text, wholeNumber } from "@witness/settings/schemas";
 import { defineSettings } from "@witness/settings/settings";
 
 /** What the server needs to know before it can listen. */
@@ -41,6 +41,16 @@ export const pageSettings = defineSettings({
     GENESIS: {
       schema: readBy(readGenesis),
       describe: "The genesis file: the page learns the application's key from it.",
+    },
+    PUBLIC_PER_MINUTE: {
+      schema: wholeNumber(1, 1_000_000),
+      describe: "Questions for public verdicts and badges that one address may ask in a minute.",
+      default: "60",
+    },
+    TRUST_PROXIES: {
+      schema: wholeNumber(0, 16),
+      describe: "Reverse proxies in front; the address that counts is the one that the outermost of them saw.",
+      default: "0",
     },
     HOST: { schema: text, describe: "Address to listen on.", default: "127.0.0.1" },
     PORT: { schema: port, describe: "Port to listen on; 0 takes any free one.", default: "5173" },

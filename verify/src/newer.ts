@@ -6,36 +6,28 @@ import { equal, fromHex } from "@witness/protocol/bytes";
 import { type Context, preamble } from "@witness/protocol/context";
 import { noble } from "@witness/protocol/crypto/noble";
 import { MalformedError } from "@witness/protocol/errors";
-import { outputStanding, rootOfOutput } from "@witness/protocol/last-output";
+import { outputStanding } from "@witness/protocol/last-output";
 import type { PassContent } from "@witness/protocol/pass/check";
 import { type WalkedOperation, walkSteps } from "@witness/protocol/pass/steps";
 import { editionsOf, stepsOf, tooSlow } from "./archive.ts";
 import type { Chain } from "./chain.ts";
 import { attempt, VerifyError } from "./errors.ts";
 import { dayOf } from "./moments.ts";
-import { askHead, findNotice, type Head, type NodePlace, type ProvenEnd } from "./node.ts";
+import { askHead, type Head, type NodePlace, type ProvenEnd } from "./node.ts";
 import type { VerifyOptions } from "./options.ts";
 import { shownTimeUnixS } from "./shown.ts";
+import { type Standing, standingOf } from "./standing.ts";
 import { done, type Step, sentenceOf, stopped, unaskedFor } from "./step.ts";
 
 /** A head with what the chain says of its state. */
 interface KnownHead {
   readonly head: Head & ProvenEnd;
-  /** `settled`: the last state under the newest claim; `ahead`: no claim yet; `behind`: claims know of later states. */
-  readonly standing: "settled" | "ahead" | "behind";
+  readonly standing: Standing;
 }
 
 async function knownHead(chain: Chain, node: NodePlace, application: string, deviceId: Uint8Array): Promise<KnownHead> {
   const head = await askHead(node, deviceId);
-  const notice = await findNotice(node, application, head.stateRoot);
-  const root = notice?.proof && rootOfOutput(notice.notice, notice.proof);
-  if (notice?.proof === undefined || root === undefined || !(await chain.isAccepted(root))) {
-    return { head, standing: "ahead" };
-  }
-  // The newest claim has every older state under it too: only the last output is the newest state.
-  const newest = chain.newest && fromHex(chain.newest.root);
-  const isLast = newest !== undefined && outputStanding(notice.notice, notice.proof, newest) === "last";
-  return { head, standing: isLast ? "settled" : "behind" };
+  return { head, standing: await standingOf(chain, node, application, head.stateRoot) };
 }
 
 /** How long an archive may take to show what came after a pass: it could give one item at a time. */

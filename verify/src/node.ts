@@ -62,7 +62,8 @@ const STATE = { root: 1, proof: 3 } as const;
 const PROOF = { fields: 1, siblings: 2, index: 3, size: 4, path: 5 } as const;
 const FIELD = { field: 1, salt: 2, value: 3 } as const;
 
-function readProof(bytes: Uint8Array): { readonly opening: FieldOpening; readonly place: StatePlace } {
+/** Reads a `RecordProof`. @throws {MalformedError} `malformed` */
+export function readProof(bytes: Uint8Array): { readonly opening: FieldOpening; readonly place: StatePlace } {
   const proof = readMessage(bytes);
   const fields = allBytesOf(proof, PROOF.fields).map((shown) => {
     const field = readMessage(shown);
@@ -114,7 +115,7 @@ export function readEnd(report: Uint8Array): ProvenEnd | undefined {
 }
 
 /** What is asked of a node, and how its answer is read. */
-interface Question<Said> {
+export interface Question<Said> {
   readonly content: Uint8Array<ArrayBuffer>;
   readonly most: number;
   /** What it is about, in words. */
@@ -122,7 +123,11 @@ interface Question<Said> {
   readonly read: (report: Uint8Array) => Said | undefined;
 }
 
-async function ask<Said>(inspectUrl: string, { content, most, about, read }: Question<Said>): Promise<Said> {
+/**
+ * Asks a node a question.
+ * @throws {VerifyError} `node-unavailable`; `head-contradicted` when its answer does not hold by its own proofs
+ */
+export async function ask<Said>(inspectUrl: string, { content, most, about, read }: Question<Said>): Promise<Said> {
   const name = hostOf(inspectUrl);
   const answer = await fetchBytes(inspectUrl, most, { type: "application/octet-stream", content });
   const said =
@@ -141,31 +146,34 @@ async function ask<Said>(inspectUrl: string, { content, most, about, read }: Que
 }
 
 /**
- * Asks a node where a car's history stands now, and whether the application has announced its end, both in one state.
- * @param deviceId 8 bytes
- * @throws {VerifyError} `node-unavailable`; `head-contradicted` when an answer does not hold by its own proof
+ * Asks a node a question, and whether the application has announced its end, both in one state.
+ * @throws {VerifyError} `node-unavailable`; `head-contradicted` when an answer does not hold by its own proofs
  */
-export async function askHead({ inspectUrl }: NodePlace, deviceId: Uint8Array): Promise<Head & ProvenEnd> {
+export async function askWithEnd<Said extends Pick<ProvenEnd, "stateRoot">>(
+  inspectUrl: string,
+  question: Question<Said>,
+): Promise<Said & ProvenEnd> {
+  const ofEnd = { content: GLOBALS_QUERY, most: GLOBALS_MAX_BYTES, about: "the application", read: readEnd };
   for (let asked = 0; asked < STATES_MAX; asked += 1) {
-    const [head, end] = await Promise.all([
-      ask(inspectUrl, {
-        content: historyQuery(deviceId),
-        most: ANSWER_MAX_BYTES,
-        about: "this car",
-        read: (report) => readHead(report, deviceId),
-      }),
-      ask(inspectUrl, {
-        content: GLOBALS_QUERY,
-        most: GLOBALS_MAX_BYTES,
-        about: "the application",
-        read: readEnd,
-      }),
-    ]);
-    if (equal(head.stateRoot, end.stateRoot)) return { ...head, ...end };
+    const [said, end] = await Promise.all([ask(inspectUrl, question), ask(inspectUrl, ofEnd)]);
+    if (equal(said.stateRoot, end.stateRoot)) return { ...said, ...end };
   }
   const sentence = `The node at ${hostOf(inspectUrl)} went on with each answer; try again.`;
   throw new VerifyError(sentence, { code: "node-unavailable" });
 }
+
+/**
+ * Asks a node where a car's history stands now, and whether the application has announced its end, both in one state.
+ * @param deviceId 8 bytes
+ * @throws {VerifyError} `node-unavailable`; `head-contradicted` when an answer does not hold by its own proof
+ */
+export const askHead = ({ inspectUrl }: NodePlace, deviceId: Uint8Array): Promise<Head & ProvenEnd> =>
+  askWithEnd(inspectUrl, {
+    content: historyQuery(deviceId),
+    most: ANSWER_MAX_BYTES,
+    about: "this car",
+    read: (report) => readHead(report, deviceId),
+  });
 
 /** The notice of a state, as a node has it. */
 export interface FoundNotice {

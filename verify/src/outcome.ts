@@ -75,8 +75,8 @@ function illogicalHeading({ code, firstTimeUnixS }: ShownReason): string {
   return `More than a car can drive, on ${day}`;
 }
 
-/** What the record itself says of the car. */
-function outcomeOfRecord(content: PassContent, nowUnixS: number): Outcome {
+/** Returns what the record itself says of the car. @param nowUnixS this machine's clock: a quarantine ends */
+export function outcomeOfRecord(content: Pick<PassContent, "values">, nowUnixS: number): Outcome {
   const reasons = shownReasons(content);
   const sentences = reasonSentences(reasons);
   const verdict = shownVerdict(content);

@@ -109,7 +109,8 @@ export interface World {
 
 const word = (value: bigint | number): string => BigInt(value).toString(16).padStart(64, "0");
 
-function chainResult(said: ChainWord, method: string, params: readonly unknown[]): unknown {
+/** Returns what a node of the chain answers to a call. */
+export function chainResult(said: ChainWord, method: string, params: readonly unknown[]): unknown {
   switch (method) {
     case "eth_chainId":
       return `0x${said.chainId.toString(16)}`;

@@ -13,6 +13,7 @@ export const PAGE_CODES = {
   "browser-insecure": act(
     "The browser makes keys only for a page that came over HTTPS or from its own machine; open it so.",
   ),
+  "car-not-public": refuse(404, "No car of this name shows its verdict to everybody; ask its owner for a pass."),
   "chain-other": act("The page's server reaches another chain than the application's; set its chain URL right."),
   "config-unavailable": wait("The page's server does not answer; try again."),
   "device-offline": act("This device has no connection; try again when it has one."),
