@@ -1,6 +1,6 @@
 /** The options of `npm start` and `npm run dev`, and the ports that the parts listen on. */
 import { join } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import type { SystemOptions } from "./system.ts";
 
 /** The options of the command line. */
@@ -10,6 +10,7 @@ export interface SystemFlags {
   readonly speed: number;
   readonly readingsPerEnvelope: number;
   readonly epochLength: number;
+  readonly transport: "http" | "mqtt";
   /** Port of the page. */
   readonly port: number;
   /** Ports of other parts than by default. */
@@ -58,6 +59,9 @@ export function systemFlags(name: string, description: string): SystemFlags {
     .option("--speed <n>", "seconds the fleet drives in a second", whole(1, 100_000), 60)
     .option("--readings-per-envelope <n>", "readings that a device gathers before it sends", whole(1, 1_000), 50)
     .option("--epoch-length <n>", "blocks in an epoch", whole(1, 1_000_000), 30)
+    .addOption(
+      new Option("--transport <name>", "how the fleet reaches the relay").choices(["http", "mqtt"]).default("http"),
+    )
     .option("--port <n>", "port of the page", whole(0, 65_535), 8080)
     .option("--ports <list>", `ports of other parts: some of ${PORTS_SAID}; 0 takes any free one`, portList)
     .option("--data <directory>", "where keys, logs and state are kept", join(import.meta.dirname, "../.witness"))

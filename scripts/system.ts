@@ -31,6 +31,8 @@ export interface SystemOptions {
   };
   /** Its chain begins at this Unix time, and everything is carried at once: somebody moves the chain's clock. */
   readonly simulatedFromUnixS?: number;
+  /** How the fleet reaches the relay; over HTTP unless given. */
+  readonly transport?: "http" | "mqtt";
   /** An application that runs, and that this one goes on from: on its chain, with its maker. */
   readonly predecessor?: Pick<System, "addresses" | "deployment" | "keys">;
   /** How many devices the application takes; as many as the genesis says by itself, unless given. */
@@ -125,6 +127,7 @@ export function prepareSystem(options: SystemOptions): System {
   const addresses: Addresses = { chain: "", rpc: "", inspect: "", relay: "", archive: "", fleet: "", page: "" };
   const isSimulated = options.simulatedFromUnixS !== undefined;
   let keys: Keys | undefined;
+  let mqttUrl: unknown;
   const made = (): Keys => {
     if (!keys) throw new Error("The keys are made in the first step.");
     return keys;
@@ -222,12 +225,14 @@ export function prepareSystem(options: SystemOptions): System {
             RELAY_NODE_RPC_URL: addresses.rpc,
             RELAY_DATA_DIR: join(state, "relay"),
             RELAY_PORT: String(ports.relay),
+            ...(options.transport === "mqtt" ? { RELAY_MQTT_PORT: "0" } : {}),
             RELAY_ACCOUNT_KEY_FILE: made().file("relay-account"),
             RELAY_RECEIPT_KEY_FILE: made().file("relay-receipt"),
             ...(isSimulated ? SIMULATED_RELAY : {}),
           },
         });
         addresses.relay = String(ready["url"]);
+        mqttUrl = ready["mqttUrl"];
       },
     },
     {
@@ -265,6 +270,7 @@ export function prepareSystem(options: SystemOptions): System {
             FLEET_SPEED: String(options.speed),
             FLEET_READINGS_PER_ENVELOPE: String(options.readingsPerEnvelope),
             FLEET_PORT: String(ports.fleet),
+            ...(mqttUrl === undefined ? {} : { FLEET_MQTT_URL: String(mqttUrl) }),
           },
         });
         addresses.fleet = String(ready["url"]);

@@ -172,7 +172,7 @@ export const relaySettings = defineSettings({
     },
     RATE_PER_MINUTE: {
       schema: wholeNumber(1, 1_000_000_000),
-      describe: "Requests under `/v1` that one address may make in a minute.",
+      describe: "Requests under `/v1`, or over MQTT, that one address or sender may make in a minute.",
       default: "600000",
     },
     TRUST_PROXIES: {
@@ -202,6 +202,11 @@ export const relaySettings = defineSettings({
     MQTT_CLIENT_ID: {
       schema: mqttWord.optional(),
       describe: "Name of this relay at the broker, which then keeps for an hour what comes while the relay is away.",
+    },
+    MQTT_DISCOVERY: {
+      schema: mqttWord.optional(),
+      describe:
+        "Home Assistant's prefix, such as `homeassistant`: devices are announced there with what is public of them.",
     },
     MQTT_USERNAME: { schema: optionalText, describe: "Name by which the broker lets the relay in." },
     MQTT_PASSWORD_FILE: {

@@ -23,7 +23,8 @@ beforeAll(async () => {
   world = await makeWorld();
   mosquitto = await startMosquitto("the relay as a client of a broker");
   const url = mosquitto ? { RELAY_MQTT_URL: `mqtt://127.0.0.1:${mosquitto.port}` } : {};
-  relay = await world.another({ RELAY_MQTT_PORT: "0", RELAY_MQTT_CONNECTIONS: "4", ...url });
+  const settings = { RELAY_MQTT_PORT: "0", RELAY_MQTT_CONNECTIONS: "4", RELAY_MQTT_DISCOVERY: "homeassistant" };
+  relay = await world.another({ ...settings, ...url });
   const told = (await (await fetch(`${relay.url}/v1/application`)).json()) as { relayPublicKey: string };
   relayPublicKey = fromHex(told.relayPublicKey);
 }, 120_000);
@@ -136,6 +137,25 @@ describe.each(Object.entries(BROKERS))("through %s", (_name, portOf) => {
   });
 });
 
+it("what the embedded broker has acknowledged is on disk, and a stop answers what was asked", async () => {
+  const first = await world.another({ RELAY_MQTT_PORT: "0" });
+  const { sealer } = await registered(world, first.url);
+  const topic = requestTopic(world.application.context, { sender: sealer.id, name: "envelopes" });
+  const publish = async ({ mqttUrl = "" }: RunningRelay) => {
+    const line = await client(Number(new URL(mqttUrl).port), { reconnectPeriod: 0 });
+    await line.publishAsync(topic, Buffer.from(sealer.seal(world.samples(1, 3)).bytes), { qos: 1 });
+  };
+  await publish(first);
+  await first.kill();
+  const second = await startRelay(first.environment);
+  closing.push(second.kill);
+  expect(await headAt(second.url, sealer.id)).toMatchObject({ sequence: 1 });
+  await publish(second);
+  const ended = new Promise((resolve) => second.process.once("exit", resolve));
+  second.process.kill("SIGTERM");
+  expect(await ended).toBe(0);
+});
+
 describe("through Mosquitto", () => {
   it("a client of MQTT 5 is answered at its response topic, and nowhere but at its own", async ({ skip }) => {
     if (!mosquitto) return skip();
@@ -162,6 +182,23 @@ describe("through Mosquitto", () => {
       expect(packet.properties?.userProperties).toMatchObject({ code });
     }
     expect(heard).toEqual([`${own}/here`, own]);
+  });
+
+  it("Home Assistant is told of a device, and finds its numbers where it is told to", async ({ skip }) => {
+    if (!mosquitto) return skip();
+    const { sealer } = await registered(world, relay.url);
+    const line = await client(mosquitto.port);
+    const told = next(line, `homeassistant/device/witness_${sealer.id}/config`);
+    await line.subscribeAsync("homeassistant/#", { qos: 1 });
+    await ask(world, line, { sender: sealer.id, name: "envelopes" }, sealer.seal(world.samples(1, 3)).bytes);
+    const { text, packet } = await told;
+    expect(text).not.toMatch(/odometer|verdict|vin/i);
+    const { state_topic: stateTopic, components } = JSON.parse(text);
+    expect(components.sequence).toMatchObject({ platform: "sensor", value_template: "{{ value_json.sequence }}" });
+    const state = next(line, stateTopic);
+    await line.subscribeAsync(stateTopic, { qos: 1 });
+    expect(JSON.parse((await state).text).sequence).toBe(1);
+    expect(packet.retain).toBe(false);
   });
 
   it("as docs/relay.md sets it up, a device has its own topics, and no other's", async ({ skip }) => {
@@ -232,11 +269,15 @@ describe("through Mosquitto", () => {
     const cars = await Promise.all(Array.from({ length: 10 }, () => registered(world, named.url)));
     const line = await client(port);
     await until(async () => (await (await fetch(`${named.url}/metrics`)).text()).includes("relay_mqtt_connections 2"));
-    await named.kill();
-    for (const { sealer } of cars) {
+    const publish = ({ sealer }: (typeof cars)[number]) => {
       const topic = requestTopic(world.application.context, { sender: sealer.id, name: "envelopes" });
-      await line.publishAsync(topic, Buffer.from(sealer.seal(world.samples(1, 3)).bytes), { qos: 1 });
-    }
+      return line.publishAsync(topic, Buffer.from(sealer.seal(world.samples(1, 3)).bytes), { qos: 1 });
+    };
+    // Half is handed over to a process that does not get to it any more.
+    named.process.kill("SIGSTOP");
+    await Promise.all(cars.slice(0, 5).map(publish));
+    await named.kill();
+    await Promise.all(cars.slice(5).map(publish));
     const again = await startRelay(named.environment);
     closing.push(again.kill);
     for (const { sealer } of cars) await until(async () => (await headAt(again.url, sealer.id)).sequence === 1);
@@ -261,7 +302,8 @@ describe("through Mosquitto", () => {
     const cars = await Promise.all(
       Array.from({ length: 30 }, async () => {
         const { key } = await registered(world, relay.url);
-        return device(world, { key, line: await client(port), relayPublicKey });
+        // The relay may come back later than the devices: then nobody hears what they say.
+        return device(world, { key, line: await client(port), relayPublicKey, answerWithinMs: 1_000 });
       }),
     );
     for (const car of cars) await car.send(...world.samples(1, 10).map(saidOf));

@@ -9,6 +9,7 @@ import { applicationTopic, headTopic, topicRoot } from "@witness/protocol/topics
 import mqtt, { type IClientOptions, type IPublishPacket, type MqttClient } from "mqtt";
 import { type Answers, BODY_MAX_BYTES } from "../answers.ts";
 import { type RelayCode, sentenceOf } from "../errors.ts";
+import { discoveryOf } from "./discovery.ts";
 import { Heads } from "./heads.ts";
 import type { Ingress } from "./ingress.ts";
 
@@ -19,6 +20,7 @@ const RECEIVE_MAXIMUM = 16;
 const RECONNECT_AFTER_MS = 1_000;
 const KEEP_ALIVE_S = 30;
 const END_WITHIN_MS = 3_000;
+const ANNOUNCED_MAX = 100_000;
 /** Topic and properties of a message. */
 const FRAMING_MAX_BYTES = 4_096;
 
@@ -31,6 +33,8 @@ export interface BrokerOptions {
   readonly group: string;
   /** With a name, the broker keeps what comes while the relay is away; each relay needs its own. */
   readonly clientId?: string | undefined;
+  /** Home Assistant's prefix, where devices are announced. */
+  readonly discovery?: string | undefined;
   readonly username?: string | undefined;
   readonly password?: string | undefined;
   /** PEM. */
@@ -53,6 +57,9 @@ export class BrokerClient {
   readonly #filter: string;
   readonly #clients: readonly MqttClient[];
   readonly #keepsSession: boolean;
+  readonly #discovery: string | undefined;
+  /** Since the start, and so many at most: then once more. */
+  readonly #announced = new Set<DeviceId>();
   readonly #heads: Heads;
   readonly #underWay = new Set<Promise<unknown>>();
   #troubled = false;
@@ -64,6 +71,7 @@ export class BrokerClient {
     this.#tools = tools;
     this.#filter = `$share/${group}/${topicRoot(tools.context)}/senders/+/requests/#`;
     this.#keepsSession = clientId !== undefined;
+    this.#discovery = options.discovery;
     this.#heads = new Heads({
       publish: (device) => this.#publishHead(device),
       remove: () => undefined,
@@ -140,8 +148,17 @@ export class BrokerClient {
     const { answers, context } = this.#tools;
     const client = this.#clients.find(({ connected }) => connected);
     if (!client) return;
+    this.#announce(client, device);
     const { status, document } = await answers.head(device);
     if (status === 200) client.publish(headTopic(context, device), JSON.stringify(document), { qos: 0, retain: true });
+  }
+
+  #announce(client: MqttClient, device: DeviceId): void {
+    if (this.#discovery === undefined || this.#announced.has(device)) return;
+    if (this.#announced.size >= ANNOUNCED_MAX) this.#announced.clear();
+    this.#announced.add(device);
+    const { topic, payload } = discoveryOf(this.#tools.context, device, this.#discovery);
+    client.publish(topic, payload, { qos: 1, retain: true }, () => undefined);
   }
 
   /** Takes no more messages, answers those under way, and leaves. */

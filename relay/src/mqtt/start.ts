@@ -43,6 +43,7 @@ export async function startMqtt(config: Config, tools: MqttTools): Promise<Runni
       connections: config.mqttConnections,
       group: config.mqttGroup,
       clientId: config.mqttClientId,
+      discovery: config.mqttDiscovery,
       username: config.mqttUsername,
       password: config.mqttPasswordFile,
       ca: config.mqttCaFile,
