@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 const PARTS = [
   "relay/test/agreement.prop.test.ts",
   "relay/test/{relay,operations,hostile-operations,makers,reorganisation,trouble,node-word,submitter,fees,lying-rpc,kill,work,old-context,ended,mqtt,mqtt-threats}.test.ts",
-  "operate/test/operate.test.ts",
+  "operate/test/{operate,share}.test.ts",
   "issuer/test/{issuer,main,verifier,verifier-settings}.test.ts",
   "dapp/test/{bundle,dearest,riscv,fuzz}.test.ts",
   "device/test/{store,disk,package,browser}.test.ts",

@@ -82,13 +82,13 @@ const RULES: readonly Rule[] = [
   {
     files: /^relay\/src\//,
     forbids:
-      /^@witness\/protocol\/(seal|session|hpke|journal-seal|plate-seal|history\/(opened-history|judged-history|own-judgement))$/,
+      /^@witness\/protocol\/(seal|session|hpke|journal-seal|plate-seal|history\/(opened-history|judged-history|own-judgement)|share\/(opened|share))$/,
     rule: "the relay cannot decrypt: it never imports what can",
   },
   {
     files: /^archive\/src\//,
     forbids:
-      /^@witness\/(protocol\/(seal|session|hpke|history\/(opened-history|judged-history|own-judgement)|sign|assembly|disclosure\/.*)|ethereum\/key-file)$/,
+      /^@witness\/(protocol\/(seal|session|hpke|history\/(opened-history|judged-history|own-judgement)|share\/(opened|share)|sign|assembly|disclosure\/.*)|ethereum\/key-file)$/,
     rule: "the archive has no key: it never imports what signs, decrypts or reads one",
   },
   {
@@ -100,7 +100,7 @@ const RULES: readonly Rule[] = [
   {
     files: /^issuer\/src\//,
     forbids:
-      /^@witness\/protocol\/(seal|session|hpke|journal-seal|plate-seal|history\/(opened-history|judged-history|own-judgement))$/,
+      /^@witness\/protocol\/(seal|session|hpke|journal-seal|plate-seal|history\/(opened-history|judged-history|own-judgement)|share\/(opened|share))$/,
     rule: "the issuer reads what a pass shows and no more: it never imports what decrypts",
   },
   {

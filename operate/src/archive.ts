@@ -5,12 +5,12 @@ import { EDITIONS_MAX_BYTES, editionsIn } from "@witness/protocol/history/editio
 import { TILE_MAX_BYTES } from "@witness/protocol/limits";
 import { OperateError } from "./errors.ts";
 
-/** Tiles of the likeliest edition of a device, in order. */
-export type Tiles = (deviceId: Uint8Array) => AsyncIterable<Uint8Array>;
+/** Tiles of the likeliest edition of a device, in order: of the one that comes to an accumulator (32 bytes), when that is known. */
+export type Tiles = (deviceId: Uint8Array, accumulator?: Uint8Array) => AsyncIterable<Uint8Array>;
 
 const TIMEOUT_MS = 30_000;
 
-/** Nobody proves the record to whoever looks, so no edition is the record's. */
+/** Where nobody proves the record to whoever looks, no edition is the record's. */
 const NO_ACCUMULATOR = new Uint8Array(32);
 
 /** Opens an archive; nothing is asked yet. @param url of its root */
@@ -32,18 +32,18 @@ export function openArchive(url: string): Tiles {
     }
   }
 
-  function firstEdition(told: Uint8Array): string | undefined {
+  function firstEdition(told: Uint8Array, accumulator: Uint8Array): string | undefined {
     try {
-      return editionsIn(told, NO_ACCUMULATOR)[0];
+      return editionsIn(told, accumulator)[0];
     } catch (cause) {
       throw unavailable(cause);
     }
   }
 
-  return async function* tiles(deviceId) {
+  return async function* tiles(deviceId, accumulator = NO_ACCUMULATOR) {
     const device = `/v1/devices/${toHex(deviceId)}`;
     const told = await get(device, EDITIONS_MAX_BYTES);
-    const edition = told && firstEdition(told);
+    const edition = told && firstEdition(told, accumulator);
     if (edition === undefined) return;
     for (let number = 0; ; number += 1) {
       const tile = await get(`${device}/editions/${edition}/tiles/${number}`, TILE_MAX_BYTES);

@@ -2,6 +2,7 @@
 import type { ArchiveOperatorCode } from "@witness/protocol/codes/archive";
 import type { OperateCode } from "@witness/protocol/codes/operate";
 import type { PassCode } from "@witness/protocol/codes/pass";
+import type { ShareCode } from "@witness/protocol/codes/share";
 import type { StartUpCode } from "@witness/protocol/codes/start-up";
 import type { Code } from "@witness/protocol/errors";
 
@@ -12,6 +13,7 @@ export class OperateError extends Error {
     | StartUpCode
     | Code
     | PassCode
+    | ShareCode
     | ArchiveOperatorCode
     | "record-unproven"
     | "node-unavailable"

@@ -3,12 +3,14 @@ import { EthereumError } from "@witness/ethereum/errors";
 import { toHex } from "@witness/protocol/bytes";
 import { ARCHIVE_CODES } from "@witness/protocol/codes/archive";
 import { CODES, ProtocolError } from "@witness/protocol/errors";
+import { ShareError } from "@witness/protocol/share/errors";
 import { goOnUnread, printable } from "@witness/settings/terminal";
 import { OperateError } from "./errors.ts";
 import { toldOfKey, toldOfWallet } from "./key.ts";
 import { operate, register } from "./operate.ts";
 import { isHelp, parseTask, type Task } from "./options.ts";
 import { type MadePass, makePass } from "./pass/make.ts";
+import { share, shares } from "./share/command.ts";
 import { nameOf } from "./words.ts";
 
 const EXIT = { done: 0, refused: 1, undone: 2 } as const;
@@ -47,8 +49,10 @@ async function main(args: readonly string[]): Promise<number> {
       return EXIT.done;
     };
     if (task.kind === "key") return end(tellKeys(task, say));
+    const nowUnixS = (): number => Math.floor(Date.now() / 1_000);
+    if (task.kind === "share") return end(await share(task.sharing, task.common, { say, nowUnixS }));
+    if (task.kind === "shares") return end({ result: "LISTED", ...(await shares(task.common, { say, nowUnixS })) });
     if (task.kind === "pass") {
-      const nowUnixS = (): number => Math.floor(Date.now() / 1_000);
       return end(toldOfPass(await makePass(task.passing, task.common, { say, nowUnixS })));
     }
     if (task.kind === "register") {
@@ -60,9 +64,9 @@ async function main(args: readonly string[]): Promise<number> {
     return end({ result, kind: nameOf(operation), identity: toHex(identity), ...promise });
   } catch (error) {
     if (isHelp(error)) return EXIT.done;
-    const isKnown = error instanceof OperateError || error instanceof EthereumError || error instanceof ProtocolError;
+    const isKnown = [OperateError, EthereumError, ProtocolError, ShareError].some((known) => error instanceof known);
     const { message, stack } = error as Error;
-    const code = isKnown ? error.code : "internal-error";
+    const code = isKnown ? (error as OperateError).code : "internal-error";
     process.stderr.write(`Not done: ${isKnown ? printable(message) : stack}\n`);
     if (code === "option-invalid") process.stderr.write("npm run operate -- --help lists what can be done.\n");
     process.stdout.write(`${JSON.stringify({ result: "NOT DONE", code, message: printable(message) })}\n`);

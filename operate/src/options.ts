@@ -9,6 +9,8 @@ import { OperateError } from "./errors.ts";
 import { CHOICES } from "./pass/fields.ts";
 import type { Passing } from "./pass/make.ts";
 import type { Registering } from "./register.ts";
+import type { ShareTask } from "./share/command.ts";
+import { sharingOf, withSharing } from "./share/options.ts";
 import type { KeyFiles } from "./signer.ts";
 import { account, hex, KEY_TIERS, number, passText, profile, several, shown, tier, until, url, vin } from "./values.ts";
 
@@ -48,6 +50,8 @@ export type Task =
       readonly common: Common & { readonly relay: string };
     }
   | { readonly kind: "pass"; readonly passing: Passing; readonly common: Common }
+  | { readonly kind: "share"; readonly sharing: ShareTask; readonly common: Common }
+  | { readonly kind: "shares"; readonly common: Common & { readonly car: Uint8Array } }
   | {
       readonly kind: "key";
       readonly wallet: string | undefined;
@@ -223,18 +227,45 @@ function addPass(program: Command, done: (task: Task) => void): void {
     });
 }
 
+function addShares(program: Command, nowUnixS: () => number, done: (task: Task) => void): void {
+  const share = program
+    .command("share")
+    .description("Hand a key past days of your time with the car, in a file; without --out, say what it would reveal.")
+    .helpGroup(TITLES.owner);
+  withSharing(withKeys(withPlace(share), "owner")).action((values: Values) => {
+    const sharing = sharingOf(values, nowUnixS());
+    const { fromUnixS, untilUnixS } = sharing.time;
+    if (untilUnixS <= fromUnixS) throw invalid("The last day is before the first: --from and --to.");
+    done({ kind: "share", sharing, common: commonOf(values) });
+  });
+  const shares = program
+    .command("shares")
+    .description("List who may read what of your car, and since when.")
+    .helpGroup(TITLES.owner);
+  withKeys(withPlace(shares), "owner")
+    .requiredOption("--car <id>", "the car's device, 16 hexadecimal digits", hex(8))
+    .option("--archive <url>", "an archive, which says since when a grant is in force", url)
+    .action((values: Values) =>
+      done({ kind: "shares", common: { ...commonOf(values), car: values["car"] as Uint8Array } }),
+    );
+}
+
 /**
  * Parses arguments (without node and script).
+ * @param nowUnixS what time it is on this machine
  * @throws {OperateError} `option-invalid`; commander's error with code `commander.helpDisplayed` after --help
  */
-export function parseTask(args: readonly string[]): Task {
+export function parseTask(
+  args: readonly string[],
+  nowUnixS: () => number = () => Math.floor(Date.now() / 1_000),
+): Task {
   let task: Task | undefined;
   const done = (parsed: Task): void => {
     task = parsed;
   };
   const program = new Command("npm run operate --")
     .description(
-      "Signs an operation of an owner, a company or administrators, sends it, and waits for its effect; makes passes.",
+      "Signs an operation of an owner, a company or administrators, sends it, and waits for its effect; makes passes and shares.",
     )
     .usage("<operation> [options]")
     .addHelpText(
@@ -245,6 +276,7 @@ export function parseTask(args: readonly string[]): Task {
     .configureOutput({ writeErr: () => {} });
   for (const [name, deed] of Object.entries(DEEDS)) addDeed(program, name, deed, done);
   addPass(program, done);
+  addShares(program, nowUnixS, done);
   addRegistration(program, done);
   program
     .command("key")

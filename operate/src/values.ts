@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { concat, fromHex } from "@witness/protocol/bytes";
 import { type Profile, profileOf } from "@witness/protocol/columns/profile";
-import { GROUP_NAMES } from "@witness/protocol/columns/quantity";
+import { GROUP_NAMES, type GroupName, groupBit } from "@witness/protocol/columns/quantity";
 import { native } from "@witness/protocol/crypto/native";
 import { PASS_TEXT_MAX_BYTES } from "@witness/protocol/limits";
 import { ENTRIES, type EntryName } from "@witness/protocol/operations/entry";
@@ -156,8 +156,17 @@ const DAY_S = 24 * HOUR_S;
 export function until(text: string): { readonly afterS: number } | { readonly atUnixS: number } {
   const [, count, unit] = /^([1-9]\d{0,3})([hd])$/.exec(text) ?? [];
   if (count !== undefined) return { afterS: Number(count) * (unit === "h" ? HOUR_S : DAY_S) };
-  return { atUnixS: date(text) + (/^\d{4}-\d\d-\d\d$/.test(text) ? DAY_S : 0) };
+  return { atUnixS: lastMoment(text) };
 }
+
+/** Reads a day in UTC, which counts whole, or a time, as the first second that counts no more. */
+export const lastMoment = (text: string): number => date(text) + (/^\d{4}-\d\d-\d\d$/.test(text) ? DAY_S : 0);
+
+/** Reads groups by name, in the order of their numbers. */
+export const groupNames = (text: string): readonly GroupName[] => {
+  const bits = groups(text);
+  return GROUP_NAMES.filter((group) => (bits & groupBit(group)) !== 0);
+};
 
 /** Reads several public keys as bytes one after the other. */
 export const keys = (text: string): Uint8Array => concat(...listOf(text).map(hex(33)));

@@ -213,6 +213,7 @@ export const own: OwnSettings = {
 };
 
 export { evidence, ownEvidence, pass, passTerms, publishedState, showableCar } from "./example-pass.ts";
+export { share, shareContent, shareHeadOfReader, shareReaderKey } from "./example-share.ts";
 
 /** The head of a release of one cohort, which is suppressed. */
 export const releaseHead: ReleaseHead = {

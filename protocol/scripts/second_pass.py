@@ -62,17 +62,16 @@ def hashes(reader, count):
     return [reader.take(32) for _ in range(count)]
 
 
-def read_session(reader, last):
+def read_session(reader):
     session, first, start, end, groups = *[reader.number(4) for _ in range(4)], reader.number(1)
-    demand(last < session and 0 < first <= start <= end < first + 65_536 and 1 <= groups <= 7)
+    demand(0 < session and 0 < first <= start <= end < first + 65_536 and 1 <= groups <= 7)
     nodes = len(cover(start - first, end - first))
     hashes(reader, nodes * bin(groups).count("1"))
-    return session
+    return session, first, start, end, groups
 
 
-def read_evidence(raw):
-    """What is shown, and the roots that it leads to."""
-    reader = Reader(raw)
+def read_proof(reader):
+    """What is shown of a record, and the roots that it leads to."""
     bits = reader.number(2)
     numbers = [each for each in range(16) if bits >> each & 1]
     demand(numbers and RESERVED not in numbers)
@@ -99,11 +98,19 @@ def read_evidence(raw):
         sibling = reader.take(32) if levels >> level & 1 else empty
         demand(not levels >> level & 1 or sibling != empty)
         node = keccak256(sibling + node if output >> level & 1 else node + sibling)
+    return {NAMES[each]: read_field(NAMES[each], value) for each, _, value in shown}, end, node
+
+
+def read_evidence(raw):
+    reader = Reader(raw)
+    found = read_proof(reader)
     last = 0
     for _ in range(reader.number(2)):
-        last = read_session(reader, last)
+        session = read_session(reader)[0]
+        demand(last < session)
+        last = session
     demand(reader.at == len(raw))
-    return {NAMES[each]: read_field(NAMES[each], value) for each, _, value in shown}, end, node
+    return found
 
 
 def signer(world, said, raw, signature, origins):

@@ -33,6 +33,7 @@ from second_record import (
     record_root, salt_of, vin_salts, vin_tag,
 )  # fmt: skip
 from second_release import released
+from second_share import read_share
 from second_state import GLOBALS, HOLDING, read_state
 from second_succession import TakenChain, is_estate_of, read_estate, read_signed, taken
 from second_tiles import Fault, read_history
@@ -292,6 +293,14 @@ class Comparison:
                     self.same(f"holding: {what}", holding, read_state(HOLDING, unhex(step["holding"])))
 
 
+def shares(comparison):
+    stated = comparison.load("v2-share")
+    private = unhex(stated["readerPrivateKey"])
+    for vector in stated["shares"]:
+        found = dict(zip(("code", "identity", "outputs", "stretches"), read_share(unhex(vector["bytes"]), private)))
+        comparison.same(f"share: {vector['comment']}", found, {name: vector[name] for name in found})
+
+
 def passes(comparison):
     stated, world = comparison.load("v2-pass"), comparison.world
     origins = [each.encode() for each in stated["origins"]]
@@ -366,6 +375,7 @@ def main():
     passes(comparison)
     released(comparison)
     public(comparison, read_query, read_answer)
+    shares(comparison)
     for name in FILES:
         before = comparison.compared
         getattr(comparison, name)()

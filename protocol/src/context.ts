@@ -37,6 +37,7 @@ const LABELS = {
   pass: utf8("witness/v2 pass\0"),
   release: utf8("witness/v2 release\0"),
   plate: utf8("witness/v2 plate\0"),
+  share: utf8("witness/v2 share\0"),
 } as const;
 
 /** What a byte string is for. */

@@ -242,3 +242,9 @@ export const RELEASE_EPSILON_PART_MAX = 1_000;
 
 /** The greatest ε of a year. */
 export const RELEASE_EPSILON_PER_YEAR_MAX = 100_000;
+
+/** A share: a year in sessions of a month takes some 30 kB, and ten years at the worst ends 1.2 MB of which nobody needs all. */
+export const SHARE_MAX_BYTES: number = 2 ** 20;
+
+/** Stretches of envelopes that a share opens: a session a day for ten years. */
+export const SHARE_STRETCHES_MAX = 4_096;

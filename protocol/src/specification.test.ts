@@ -84,6 +84,7 @@ describe("docs/protocol.md", () => {
         "pass",
         "release",
         "plate",
+        "share",
       ] as const),
     ];
     const words = [...section("Signed bytes").matchAll(/^\| `([a-z ]+)` \| [^|]+ \|$/gm)].map(([, word]) => word ?? "");

@@ -27,7 +27,7 @@ export const unproven = (cause?: unknown): OperateError =>
  */
 export async function askOwnCar(
   context: Context,
-  node: NodeReader,
+  node: Pick<NodeReader, "ask">,
   deviceId: Uint8Array,
   { curve, privateKey }: OwnerKey,
 ): Promise<CarAnswer> {

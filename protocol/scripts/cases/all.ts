@@ -17,6 +17,7 @@ import { publicVectors } from "./public.ts";
 import { receiptVectors } from "./receipts.ts";
 import { recordVectors } from "./record.ts";
 import { releaseVectors } from "./releases.ts";
+import { shareVectors } from "./shares.ts";
 import { signedVectors } from "./signed.ts";
 import { storyVectors } from "./story.ts";
 import { takeOverVectors } from "./take-over.ts";
@@ -45,6 +46,7 @@ export const VECTORS: Readonly<Record<string, unknown>> = {
   ...passVectors,
   ...releaseVectors,
   ...publicVectors,
+  ...shareVectors,
 };
 
 /** A file's text. */

@@ -13,6 +13,7 @@ import { OWNER_CODES } from "./owner.ts";
 import { PAGE_CODES } from "./page.ts";
 import { PASS_CODES } from "./pass.ts";
 import { RELAY_CODES } from "./relay.ts";
+import { SHARE_CODES } from "./share.ts";
 import { START_UP_CODES } from "./start-up.ts";
 import { VERIFY_CODES } from "./verify.ts";
 
@@ -31,6 +32,7 @@ export const TABLES: Readonly<Record<string, Readonly<Record<string, CodeEntry>>
   "The pass": PASS_CODES,
   "The verifier of passes": VERIFY_CODES,
   "The reader of releases": ANALYTICS_CODES,
+  "The share": SHARE_CODES,
   "The command for operations": OPERATE_CODES,
   "The page and its server": PAGE_CODES,
 };

@@ -46,8 +46,10 @@ export const canCount = ({ chain, events }: Pick<ProvenRecord, "chain" | "events
 /**
  * Returns the registration that a tile begins with; undefined when it begins with none. `readTile` needs the identity of the
  * application's key before it has read the tile; a false one is found out by the accumulator.
+ * @example
+ * tiles.map((bytes) => registrationIn(bytes)?.profile); // => [1]
  */
-const registrationIn = (tile: Uint8Array): Registration | undefined =>
+export const registrationIn = (tile: Uint8Array): Registration | undefined =>
   readable(() => {
     const [first] = decodeTile(tile).items;
     return first?.kind === "registration" ? decodeRegistration(first.registration.message) : undefined;

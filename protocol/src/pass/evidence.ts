@@ -209,16 +209,44 @@ function ascending(sessions: readonly ShownSession[]): readonly ShownSession[] {
  * encodeEvidence(evidence).length > 500; // => true
  */
 export function encodeEvidence(evidence: PassEvidence): Uint8Array {
-  const { opening, vinEnd, place, notice, output, sessions } = evidence;
+  const { sessions } = evidence;
   return concat(
+    encodeProof(evidence),
+    u16(within("sessions", sessions.length, SESSIONS_MAX)),
+    ...ascending(sessions).map(encodeSession),
+  );
+}
+
+/** Evidence without what opens a history: fields of a record, and what leads from them to a claim on chain. */
+export type ClaimEvidence = Omit<PassEvidence, "sessions">;
+
+/**
+ * Returns fields of a record, with what leads from them to a claim on chain, as bytes.
+ * @throws {MalformedError} `malformed` as `encodeEvidence` does
+ * @example
+ * encodeProof(evidence).length < encodeEvidence(evidence).length; // => true
+ */
+export const encodeProof = ({ opening, vinEnd, place, notice, output }: ClaimEvidence): Uint8Array =>
+  concat(
     encodeOpening(opening),
     encodeVinEnd(vinEnd, opening),
     encodePlace(place),
     encodeNoticeCounts(notice),
     encodeOutput(output),
-    u16(within("sessions", sessions.length, SESSIONS_MAX)),
-    ...ascending(sessions).map(encodeSession),
   );
+
+/**
+ * Takes fields of a record off some bytes, with what leads from them to a claim on chain.
+ * @throws {MalformedError} `malformed` when they are not as `encodeProof` writes them
+ * @example
+ * readProof(new ByteReader(encodeProof(evidence))).place; // => evidence.place
+ */
+export function readProof(reader: ByteReader): ClaimEvidence {
+  const opening = readOpening(reader);
+  const vinEnd = readVinEnd(reader, opening);
+  const place = readPlace(reader);
+  const notice = readNoticeCounts(reader);
+  return { opening, vinEnd, place, notice, output: readOutput(reader) };
 }
 
 /**
@@ -229,14 +257,10 @@ export function encodeEvidence(evidence: PassEvidence): Uint8Array {
  */
 export function decodeEvidence(bytes: Uint8Array): PassEvidence {
   const reader = new ByteReader(bytes);
-  const opening = readOpening(reader);
-  const vinEnd = readVinEnd(reader, opening);
-  const place = readPlace(reader);
-  const notice = readNoticeCounts(reader);
-  const output = readOutput(reader);
+  const proof = readProof(reader);
   const sessions = Array.from({ length: reader.number(2) }, () => readSession(reader));
   reader.finish();
-  return { opening, vinEnd, place, notice, output, sessions: ascending(sessions) };
+  return { ...proof, sessions: ascending(sessions) };
 }
 
 /**
@@ -246,7 +270,7 @@ export function decodeEvidence(bytes: Uint8Array): PassEvidence {
  * evidenceRoots(evidence, native).outputs.length; // => 32
  */
 export function evidenceRoots(
-  { opening, place, notice, output }: PassEvidence,
+  { opening, place, notice, output }: ClaimEvidence,
   provider: CryptoProvider,
 ): EvidenceRoots {
   const record = rootOfOpening(RECORD_TREE, opening, provider);

@@ -29,6 +29,17 @@ export interface PublishedState {
 const PAYLOAD_AT = 4 + 2 * 32;
 const PAYLOAD_BYTES = 4 + 5 * 32;
 
+/**
+ * Returns what of a published notice does not follow from the rest.
+ * @throws {MalformedError} `malformed` when the output is no notice of a state
+ * @example
+ * noticeCounts(publishedState.output); // => ownEvidence.notice
+ */
+export function noticeCounts(output: Uint8Array): PassEvidence["notice"] {
+  const { inputIndex, admitted, refused } = decodeStateRoot(output.subarray(PAYLOAD_AT, PAYLOAD_AT + PAYLOAD_BYTES));
+  return { inputIndex, admitted, refused };
+}
+
 /** Of evidence, the record: what it shows, and its place in a state. */
 export type RecordEvidence = Pick<PassEvidence, "opening" | "vinEnd" | "place">;
 
@@ -67,8 +78,7 @@ export function answeredEvidence(
 ): PassEvidence | undefined {
   const record = answeredRecord(car, provider);
   if (record === undefined) return undefined;
-  const { inputIndex, admitted, refused } = decodeStateRoot(output.subarray(PAYLOAD_AT, PAYLOAD_AT + PAYLOAD_BYTES));
-  const evidence = { ...record, notice: { inputIndex, admitted, refused }, output: proof, sessions: [] };
+  const evidence = { ...record, notice: noticeCounts(output), output: proof, sessions: [] };
   return equal(evidenceRoots(evidence, provider).notice, output) ? evidence : undefined;
 }
 

@@ -74,13 +74,26 @@ export function isPassText(text: string): boolean {
   return bytes.length <= PASS_TEXT_MAX_BYTES && !CONTROLS.test(text) && decoder.decode(bytes) === text;
 }
 
-function encodeText(field: string, text: string): Uint8Array {
+/**
+ * Returns what somebody says as bytes: `u8(bytes) ‖ UTF-8`.
+ * @param field its name, for the error
+ * @throws {MalformedError} `malformed` when `isPassText` is false
+ * @example
+ * encodeText("purpose", "Sale").length; // => 5
+ */
+export function encodeText(field: string, text: string): Uint8Array {
   if (!isPassText(text)) throw new MalformedError({ field });
   const bytes = utf8(text);
   return concat(Uint8Array.of(bytes.length), bytes);
 }
 
-function readText(reader: ByteReader, field: string): string {
+/**
+ * Takes what somebody says off some bytes.
+ * @throws {MalformedError} `malformed` when they are not as `encodeText` writes them
+ * @example
+ * readText(new ByteReader(encodeText("purpose", "Sale")), "purpose"); // => "Sale"
+ */
+export function readText(reader: ByteReader, field: string): string {
   const bytes = reader.bytes(reader.number(1));
   let text: string;
   try {
