@@ -11,7 +11,8 @@ import { type HashChain, newHashChain } from "./hash-chain.ts";
 import { keyIdentity } from "./identity.ts";
 import { LOST_STORAGE_SKIP, RECENT_LINKS } from "./limits.ts";
 import { NO_GROUPS } from "./reading.ts";
-import { type Run, SUITE } from "./wire/envelope.ts";
+import { SUITE } from "./suite.ts";
+import type { Run } from "./wire/envelope.ts";
 
 const context: Context = { chainId: 31_337, application: new Uint8Array(20).fill(0xab) };
 const key = new Uint8Array(32).fill(1);

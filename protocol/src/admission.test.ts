@@ -14,7 +14,8 @@ import { keyIdentity } from "./identity.ts";
 import { BODY_MAX_BYTES, RECENT_LINKS } from "./limits.ts";
 import { LINK_PREFIX_BYTES } from "./link.ts";
 import { NO_GROUPS } from "./reading.ts";
-import { type Body, type Envelope, type Run, SUITE } from "./wire/envelope.ts";
+import { SUITE } from "./suite.ts";
+import type { Body, Envelope, Run } from "./wire/envelope.ts";
 
 const context: Context = { chainId: 31_337, application: new Uint8Array(20).fill(0xab) };
 const elsewhere: Context = { chainId: 31_337, application: new Uint8Array(20).fill(0xcd) };

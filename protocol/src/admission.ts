@@ -11,7 +11,8 @@ import { extendHashChain, findLink, type HashChain, hasLink, isHole, recentLinks
 import { BODY_MAX_BYTES } from "./limits.ts";
 import { linkOf, linkPreimage } from "./link.ts";
 import { foreignSettings, isForeign, isSuccessionLink, keptLink, type Predecessor } from "./predecessor.ts";
-import { type Body, decodeBody, type Opening, type Run, SUITE } from "./wire/envelope.ts";
+import { SUITE } from "./suite.ts";
+import { type Body, decodeBody, type Opening, type Run } from "./wire/envelope.ts";
 
 /** What admission needs to know besides the message and the device's hash chain. */
 export interface AdmissionSettings {

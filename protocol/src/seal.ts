@@ -8,7 +8,8 @@ import { openGroup, sealGroup } from "./disclosure/committing-seal.ts";
 import { openFrom, sealTo } from "./hpke.ts";
 import type { Groups } from "./reading.ts";
 import { leafKey, type SessionKeys } from "./session.ts";
-import { type Body, SUITE } from "./wire/envelope.ts";
+import { SUITE } from "./suite.ts";
+import type { Body } from "./wire/envelope.ts";
 
 /** The clear part of a body, which the seals cover too. */
 export type ClearFields = Pick<Body, "deviceId" | "sequence" | "session" | "previousLink">;

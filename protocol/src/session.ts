@@ -8,7 +8,8 @@ import { type Context, preamble } from "./context.ts";
 import type { CryptoProvider } from "./crypto/provider.ts";
 import { descend, groupRoot, type KeyNode, LEAF_LEVEL } from "./disclosure/key-tree.ts";
 import { exportSecret, setupReceiver, setupSender } from "./hpke.ts";
-import { type Opening, SUITE } from "./wire/envelope.ts";
+import { SUITE } from "./suite.ts";
+import type { Opening } from "./wire/envelope.ts";
 
 /** The length of a session key. */
 export const SESSION_KEY_BYTES = 32;

@@ -32,7 +32,8 @@ import { issueReceipts, verifyOperationReceipt, verifyReceipt } from "./receipt.
 import { openSealed } from "./seal.ts";
 import { acceptSession, leafKey } from "./session.ts";
 import { verifyMessage } from "./sign.ts";
-import { decodeBody, decodeEnvelope, SUITE } from "./wire/envelope.ts";
+import { SUITE } from "./suite.ts";
+import { decodeBody, decodeEnvelope } from "./wire/envelope.ts";
 import { decodeLiveReading } from "./wire/reading.ts";
 import { decodeOperationReceipt, decodeReceipt, encodeReceipt } from "./wire/receipt.ts";
 import { decodeAdvanceReport, encodeAdvanceReport } from "./wire/report.ts";

@@ -6,7 +6,7 @@ import { equal } from "@witness/protocol/bytes";
 import { discloseKeys } from "@witness/protocol/disclosure/session-keys";
 import { type Code, OpenError } from "@witness/protocol/errors";
 import { acceptSession } from "@witness/protocol/session";
-import { SUITE } from "@witness/protocol/wire/envelope";
+import { SUITE } from "@witness/protocol/suite";
 import { encodeKeysAnswer } from "@witness/protocol/wire/keys";
 import { type Asking, mayRead } from "./rights.ts";
 

@@ -6,7 +6,7 @@
 import { concat, equalInConstantTime, u32 } from "../bytes.ts";
 import type { CryptoProvider } from "../crypto/provider.ts";
 import { OpenError } from "../errors.ts";
-import { SEAL_TAG_BYTES } from "../wire/envelope.ts";
+import { SEAL_TAG_BYTES } from "../suite.ts";
 
 const ENCRYPTION = Uint8Array.of(1);
 const TAG = Uint8Array.of(2);

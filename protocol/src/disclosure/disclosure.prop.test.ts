@@ -4,7 +4,7 @@ import { fromHex, toHex, utf8 } from "../bytes.ts";
 import { native } from "../crypto/native.ts";
 import { noble } from "../crypto/noble.ts";
 import { OpenError } from "../errors.ts";
-import { SEAL_TAG_BYTES } from "../wire/envelope.ts";
+import { SEAL_TAG_BYTES } from "../suite.ts";
 import { openGroup, sealGroup } from "./committing-seal.ts";
 import {
   COVER_NODES_MAX,

@@ -4,19 +4,11 @@ import { witness } from "../generated/witness.js";
 import { LINK_BYTES, LINK_PREFIX_BYTES } from "../link.ts";
 import type { SignedOperation } from "../operations/signed.ts";
 import type { Groups } from "../reading.ts";
+import { SEAL_TAG_BYTES } from "../suite.ts";
 import { decode, encode, length, positive } from "./codec.ts";
 
 const { v2 } = witness;
 const EMPTY = new Uint8Array();
-
-/** The length of a sealed group's tag. */
-export const SEAL_TAG_BYTES = 16;
-
-/**
- * Suite 2: DHKEM(P-256, HKDF-SHA256), HKDF-SHA256 and AES-256-GCM open a session; HMAC-SHA-256 and AES-256-CTR seal its
- * groups; ECDSA P-256 with SHA-256 signs.
- */
-export const SUITE = 2;
 
 /** A body as signed, and the signature over its link's preimage. */
 export interface Envelope {
