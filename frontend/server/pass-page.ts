@@ -57,7 +57,7 @@ export function passRoutes(folder: string, config: PassConfig): Router {
   });
   router.use((request, response, next) => {
     // Names with a hash of their content may be kept for ever; what has none is asked for again.
-    const isHashed = /^\/pass-[0-9a-f]{10}\.(js|css)$/.test(request.path);
+    const isHashed = /^\/pass-[0-9A-Za-z]{8,10}\.(js|css)$/.test(request.path);
     response.set("cache-control", isHashed ? "public, max-age=31536000, immutable" : "no-cache");
     // A service worker would else be for addresses below its own only.
     if (request.path === "/worker.js") response.set("service-worker-allowed", "/p");

@@ -1,7 +1,9 @@
 /** The command line, parsed once: what is to be done, with which values, and by whom. */
+import type { GroupName } from "@witness/protocol/columns/quantity";
 import { OPERATION_MAX_S } from "@witness/protocol/limits";
 import { isOfApplication } from "@witness/protocol/operations/operation";
 import { PAIRING_BYTES } from "@witness/protocol/pairing";
+import type { SharedTime } from "@witness/protocol/share/choice";
 import { Command, Option } from "commander";
 import { DEEDS, type Deed, type Doer, type Values } from "./deeds.ts";
 import { isSealed } from "./draft.ts";
@@ -12,7 +14,22 @@ import type { Registering } from "./register.ts";
 import type { ShareTask } from "./share/command.ts";
 import { sharingOf, withSharing } from "./share/options.ts";
 import type { KeyFiles } from "./signer.ts";
-import { account, hex, KEY_TIERS, number, passText, profile, several, shown, tier, until, url, vin } from "./values.ts";
+import {
+  account,
+  groupNames,
+  hex,
+  historyDays,
+  KEY_TIERS,
+  number,
+  passText,
+  profile,
+  several,
+  shown,
+  tier,
+  until,
+  url,
+  vin,
+} from "./values.ts";
 
 /** What every command takes. */
 export interface Common extends KeyFiles {
@@ -205,6 +222,20 @@ const untilOption = (): Option =>
     .argParser(until)
     .default({ afterS: WEEK_S }, "7d");
 
+/** What of a history a pass opens. */
+function historyOf({ history, groups, archive }: Values): Passing["history"] {
+  if (history === undefined) {
+    if (groups !== undefined || archive !== undefined)
+      throw invalid("--groups and --archive are of a history: --history.");
+    return undefined;
+  }
+  if (archive === undefined) throw invalid("Name an archive, which has the history: --archive.");
+  const named = (groups ?? ["distance"]) as readonly GroupName[];
+  if (!named.includes("distance")) throw invalid("A history without distance says nothing of the odometer: --groups.");
+  const { time } = history as { readonly time: SharedTime | undefined };
+  return { time, groups: named, archive: archive as string };
+}
+
 function addPass(program: Command, done: (task: Task) => void): void {
   const command = program
     .command("pass")
@@ -218,11 +249,20 @@ function addPass(program: Command, done: (task: Task) => void): void {
     .option("--for <text>", "for whom it is; the reader sees it, and it binds nobody", passText, "")
     .addOption(untilOption())
     .option("--keep <url>", "an archive that keeps it encrypted, for a link short enough for a QR code", url)
+    .option("--history <days>", "open the readings too: all, or days in UTC, as 2026-01-01..2026-03-31", historyDays)
+    .option("--groups <list>", "of the history: distance, or with commas condition, bus", groupNames)
+    .option("--archive <url>", "an archive, which has the history", url)
     .option("--node <url>", "JSON-RPC of a rollup node, which proves the notice", url, "http://127.0.0.1:10011/rpc")
     .option("--wait <seconds>", "how long to wait for an accepted claim; 0 does not wait", number(0, WEEK_S), 300)
     .action((values: Values) => {
       const { car, show: fields, page, purpose, for: forWhom, until: end, keep, node: nodeRpc } = values;
-      const passing = { car, fields, page, purpose, forWhom, until: end, keep, nodeRpc } as Passing;
+      const history = historyOf(values);
+      if (history && (fields as Passing["fields"]).includes("band")) {
+        throw invalid(
+          "band says the distance in steps of 10 000 km, and a history says it exactly: choose one of them.",
+        );
+      }
+      const passing = { car, fields, page, purpose, forWhom, until: end, keep, nodeRpc, history } as Passing;
       done({ kind: "pass", passing, common: commonOf(values) });
     });
 }

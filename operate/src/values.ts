@@ -12,6 +12,7 @@ import { parsePassLink } from "@witness/protocol/pass/link";
 import { decodePass, isPassText, passIdentity } from "@witness/protocol/pass/pass";
 import type { RecordField } from "@witness/protocol/record/fields";
 import { type Plate, plateOf } from "@witness/protocol/record/plate";
+import type { SharedTime } from "@witness/protocol/share/choice";
 import { httpUrl } from "@witness/settings/schemas";
 import { InvalidArgumentError } from "commander";
 import { chosenFields } from "./pass/fields.ts";
@@ -161,6 +162,15 @@ export function until(text: string): { readonly afterS: number } | { readonly at
 
 /** Reads a day in UTC, which counts whole, or a time, as the first second that counts no more. */
 export const lastMoment = (text: string): number => date(text) + (/^\d{4}-\d\d-\d\d$/.test(text) ? DAY_S : 0);
+
+/** Reads days of a history: `all`, or the first and the last in UTC with two dots between. */
+export function historyDays(text: string): { readonly time: SharedTime | undefined } {
+  if (text === "all") return { time: undefined };
+  const [first = "", last, ...more] = text.split("..");
+  if (last === undefined || more.length > 0) return refuse("It must be all, or two days, as 2026-01-01..2026-03-31.");
+  const time = { fromUnixS: date(first), untilUnixS: lastMoment(last) };
+  return time.untilUnixS > time.fromUnixS ? { time } : refuse("The last day is before the first.");
+}
 
 /** Reads groups by name, in the order of their numbers. */
 export const groupNames = (text: string): readonly GroupName[] => {

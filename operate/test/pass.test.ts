@@ -48,6 +48,7 @@ interface Last {
   readonly expiresUnixS?: number;
   readonly shows?: readonly string[];
   readonly outcome?: { readonly kind: string };
+  readonly history?: { readonly firstSequence: number; readonly isWhole: boolean; readonly isJudged: boolean };
 }
 
 /** Runs a command. Returns its exit code, everything that it printed, and what its last line says. */
@@ -172,6 +173,20 @@ describe("a pass by the command", () => {
     expect((made.expiresUnixS ?? 0) % DAY_S).toBe(0);
     expect(made.expiresUnixS).toBeGreaterThan(now());
     expect(await verify(made.link)).toMatchObject({ exit: 0, result: "HOLDS" });
+    const moment = now() - 600;
+    await bens.send({ timeUnixS: moment, odometerHm: 900 }, { timeUnixS: moment + 60, odometerHm: 907 });
+    await bens.flush();
+    await until(async () => (await backEnd.follow()).devices.get(bens.id)?.chain.sequence === 1);
+    await backEnd.claim();
+    const history = ["--history", "all", "--groups", "distance,condition", "--archive", archive.url];
+    const opened = await pass(...ben(), "--show", "odometer", ...history);
+    expect(opened.printed).toMatch(/history {5}envelopes 1 to \d+ with every reading in them/);
+    const read = await verify(opened.link);
+    expect(read).toMatchObject({
+      exit: 0,
+      result: "HOLDS",
+      history: { firstSequence: 1, isWhole: true, isJudged: true },
+    });
     const least = await pass(...ben(), "--show", "none");
     expect([...namesIn(least.link)].sort()).toEqual([...PASS_FIELDS].sort());
   }, 120_000);
@@ -214,6 +229,19 @@ describe("a pass by the command", () => {
   it.each([
     ["band beside the odometer, which says more", ["--show", "odometer,band"], "steps of 10 000 km"],
     ["band beside closings, which say more", ["--show", "closings,band"], "steps of 10 000 km"],
+    [
+      "band beside a history, which says more",
+      ["--show", "band", "--history", "all", "--archive", "http://127.0.0.1:9"],
+      "steps of 10 000 km",
+    ],
+    ["a history without an archive", ["--show", "none", "--history", "all"], "--archive"],
+    ["an archive without a history", ["--show", "none", "--archive", "http://127.0.0.1:9"], "--history"],
+    [
+      "a history without distance",
+      ["--show", "none", "--history", "all", "--groups", "bus", "--archive", "http://127.0.0.1:9"],
+      "--groups",
+    ],
+    ["days that end before they begin", ["--show", "none", "--history", "2026-03-02..2026-03-01"], "before the first"],
     ["a field that there is not", ["--show", "vehicle,colour"], "every pass shows key, owner"],
     ["nothing that was chosen", [], "--show"],
     ["an end that is over", ["--show", "none", "--until", "2020-01-01"], "366 days"],

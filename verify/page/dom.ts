@@ -26,14 +26,20 @@ export function button(label: string, className: string, onPress: () => void): H
   return element;
 }
 
+/** Returns an element of a drawing with attributes and children. */
+export function svgEl(
+  tag: string,
+  attributes: Readonly<Record<string, string>>,
+  ...children: readonly (Node | string)[]
+) {
+  const element = document.createElementNS(SVG, tag) as SVGElement;
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
 /** Returns a drawing of strokes on 24 by 24. Decoration: the words beside it say the same. */
 export function icon(path: string, className: string): SVGElement {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  svg.setAttribute("class", className);
-  const stroke = document.createElementNS(SVG, "path");
-  stroke.setAttribute("d", path);
-  svg.append(stroke);
-  return svg;
+  const stroke = svgEl("path", { d: path });
+  return svgEl("svg", { viewBox: "0 0 24 24", "aria-hidden": "true", class: className }, stroke);
 }

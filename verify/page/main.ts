@@ -92,7 +92,7 @@ function failed(error: unknown): void {
   const step: Step = { step: "whole", result: "unasked", sentence, looked: [] };
   const outcome = { ...outcomeOf([step], undefined, nowUnixS()), sentence };
   show(
-    passView({ steps: [step], outcome, assurance: "nothing", content: undefined }, nowUnixS(), {
+    passView({ steps: [step], outcome, assurance: "nothing", content: undefined, history: undefined }, nowUnixS(), {
       onAsk: undefined,
       foot: document.createTextNode(""),
     }),

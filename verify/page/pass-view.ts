@@ -5,8 +5,9 @@ import { dayOf, momentOf } from "../src/moments.ts";
 import type { Outcome } from "../src/outcome.ts";
 import { distanceWords } from "../src/reason-words.ts";
 import { shownReasons, shownTimeUnixS, shownValue } from "../src/shown.ts";
-import { STEP_NAMES, type Step } from "../src/step.ts";
+import { EVERY_STEP, type Step } from "../src/step.ts";
 import type { Verification } from "../src/verify.ts";
+import { chartView } from "./chart-view.ts";
 import { button, el, icon } from "./dom.ts";
 import { OUTCOME_ICONS } from "./icons.ts";
 import { stepsView } from "./steps-view.ts";
@@ -150,12 +151,13 @@ export interface Doing {
 
 /** Returns everything that is known so far of a pass. @param nowUnixS when it was checked */
 export function passView(verification: Verification, nowUnixS: number, { onAsk, foot }: Doing): Node[] {
-  const { outcome, assurance, content, steps } = verification;
+  const { outcome, assurance, content, steps, history } = verification;
   const live = steps.find(({ step }) => step === "live");
   const isReadable = content !== undefined && assurance !== "nothing";
   return [
     band(outcome, assurance, nowUnixS),
     ...(isReadable ? [car(content), value({ content, assurance }, live, onAsk)] : []),
+    ...(isReadable && history ? [chartView(history) ?? document.createTextNode("")] : []),
     ...(isReadable && outcome.reasons.length > 0
       ? [el("section", { "aria-label": "Reasons" }, el("h2", {}, "What the record says"), list(outcome.reasons))]
       : []),
@@ -175,11 +177,7 @@ export const checkingView = (steps: readonly Step[]): Node[] => [
       "div",
       {},
       el("h1", { id: "outcome" }, "Checking …"),
-      el(
-        "p",
-        { class: "checked" },
-        `Step ${Math.min(steps.length + 1, STEP_NAMES.length - 1)} of ${STEP_NAMES.length - 1}`,
-      ),
+      el("p", { class: "checked" }, `Step ${Math.min(steps.length + 1, EVERY_STEP.length)} of ${EVERY_STEP.length}`),
     ),
     el("p", { class: "meaning" }, "Nothing of the pass leaves this browser."),
   ),

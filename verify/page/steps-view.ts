@@ -1,6 +1,6 @@
 /** The steps as the page shows them: each ticks off when it is done, and opens to what it looked at. */
 import { toHex } from "@witness/protocol/bytes";
-import { type Looked, STEP_NAMES, STEP_TITLES, type Step, type StepName } from "../src/step.ts";
+import { EVERY_STEP, type Looked, STEP_NAMES, STEP_TITLES, type Step, type StepName } from "../src/step.ts";
 import { el, icon } from "./dom.ts";
 import { STEP_ICONS, STEP_WORDS } from "./icons.ts";
 
@@ -34,12 +34,9 @@ function stepRow(name: StepName, step: Step | undefined): HTMLElement {
   );
 }
 
-/** Every step but the car's, which is there once the reader has asked. */
-const ALWAYS = STEP_NAMES.filter((name) => name !== "live");
-
-/** Returns the list of steps, those to come included. */
+/** Returns the list of steps, those to come included; of a history and of the car only when they were asked. */
 export function stepsView(steps: readonly Step[]): HTMLElement {
-  const names = steps.some(({ step }) => step === "live") ? STEP_NAMES : ALWAYS;
+  const names = STEP_NAMES.filter((name) => EVERY_STEP.includes(name) || steps.some(({ step }) => step === name));
   const rows = names.map((name) =>
     el(
       "li",

@@ -17,8 +17,12 @@ const unavailable = (url: string, cause?: unknown): VerifyError =>
 export const tooSlow = (url: string): VerifyError =>
   new VerifyError(`The archive at ${hostOf(url)} takes too long; name another.`, { code: "archive-unavailable" });
 
-/** Returns what an archive has at a path; undefined when it has nothing there. @throws {VerifyError} `archive-unavailable` */
-async function get(url: string, path: string, most: number): Promise<Uint8Array | undefined> {
+/**
+ * Returns what an archive has at a path; undefined when it has nothing there.
+ * @param most bytes of the answer
+ * @throws {VerifyError} `archive-unavailable`
+ */
+export async function archiveFile(url: string, path: string, most: number): Promise<Uint8Array | undefined> {
   const answer = await fetchBytes(`${url.replace(/\/+$/, "")}${path}`, most);
   if (answer?.status === 404) return undefined;
   if (answer?.status !== 200) throw unavailable(url);
@@ -31,7 +35,7 @@ async function get(url: string, path: string, most: number): Promise<Uint8Array 
  * @throws {VerifyError} `archive-unavailable`
  */
 export const keptPass = (url: string, hash: Uint8Array): Promise<Uint8Array | undefined> =>
-  get(url, `/v1/passes/${toHex(hash)}`, KEPT_PASS_MAX_BYTES);
+  archiveFile(url, `/v1/passes/${toHex(hash)}`, KEPT_PASS_MAX_BYTES);
 
 /**
  * Returns the names of a device's editions (8 bytes name the device), those that come to this accumulator first.
@@ -42,7 +46,7 @@ export async function editionsOf(
   deviceId: Uint8Array,
   accumulator: Uint8Array,
 ): Promise<readonly string[]> {
-  const bytes = await get(url, `/v1/devices/${toHex(deviceId)}`, EDITIONS_MAX_BYTES);
+  const bytes = await archiveFile(url, `/v1/devices/${toHex(deviceId)}`, EDITIONS_MAX_BYTES);
   try {
     return bytes ? editionsIn(bytes, accumulator) : [];
   } catch (cause) {
@@ -61,7 +65,7 @@ export async function stepsOf(
   after: number,
 ): Promise<readonly HistoryStep[]> {
   const path = `/v1/devices/${toHex(deviceId)}/editions/${edition}/steps?from=${after}`;
-  const bytes = await get(url, path, STEPS_MAX_BYTES);
+  const bytes = await archiveFile(url, path, STEPS_MAX_BYTES);
   try {
     return bytes ? decodeSteps(bytes) : [];
   } catch (cause) {

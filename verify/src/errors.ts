@@ -1,4 +1,5 @@
 /** What a verifier could not ask, or what it was told that no honest part says (docs/errors.md). */
+import type { HistoryCode } from "@witness/protocol/codes/history";
 import type { PassCode } from "@witness/protocol/codes/pass";
 import type { VerifyCode } from "@witness/protocol/codes/verify";
 
@@ -6,6 +7,7 @@ import type { VerifyCode } from "@witness/protocol/codes/verify";
 export type StepCode =
   | PassCode
   | VerifyCode
+  | HistoryCode
   | "archive-unavailable"
   | "chain-unavailable"
   | "live-forged"

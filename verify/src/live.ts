@@ -1,4 +1,4 @@
-/** Reads a car this minute, and compares it with what a pass shows. Pure but for the question itself. */
+/** Reads a car this minute, and compares it with what a pass shows. */
 import { equal } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
 import { noble } from "@witness/protocol/crypto/noble";

@@ -1,7 +1,17 @@
-/** What a verification comes to: one heading of one scale, and how sure it is. Pure. */
+/** What a verification comes to: one heading of one scale, and how sure it is. */
 import type { PassContent } from "@witness/protocol/pass/check";
+import type { ShownHistory } from "./history/shown.ts";
 import { dayOf } from "./moments.ts";
-import { isOpen, reasonSentences, type ShownReason, shownReasons, shownTimeUnixS, shownVerdict } from "./shown.ts";
+import { about, hoursOf } from "./reason-words.ts";
+import {
+  amountsOf,
+  isOpen,
+  reasonSentences,
+  type ShownReason,
+  shownReasons,
+  shownTimeUnixS,
+  shownVerdict,
+} from "./shown.ts";
 import type { Step, StepName } from "./step.ts";
 
 /** What a pass comes to. The first six are what a record can say of a car; the others say why a pass is not to be relied on. */
@@ -67,23 +77,42 @@ function outcomeOfFailure({ step, code, sentence }: Step): Outcome {
   }
 }
 
+/** What of a pass' history a heading needs. */
+type Amounts = Pick<ShownHistory, "reasons"> | undefined;
+
 /** How a reason that turns the verdict is said in a heading. */
-function illogicalHeading({ code, firstTimeUnixS }: ShownReason): string {
+function illogicalHeading(reason: ShownReason, history: Amounts): string {
+  const { code, firstTimeUnixS } = reason;
   const day = dayOf(firstTimeUnixS);
-  if (code === "odometer-decreased") return `Turned back on ${day}`;
+  if (code === "odometer-decreased") {
+    const amounts = amountsOf(reason, history);
+    return amounts ? `Turned back by ${about(amounts.firstAmountHm)} on ${day}` : `Turned back on ${day}`;
+  }
   if (code === "standing-still") return `The odometer stood still, found on ${day}`;
   return `More than a car can drive, on ${day}`;
 }
 
-/** Returns what the record itself says of the car. @param nowUnixS this machine's clock: a quarantine ends */
-export function outcomeOfRecord(content: Pick<PassContent, "values">, nowUnixS: number): Outcome {
+/** How a gap is said in a heading. */
+function gapHeading(gap: ShownReason, history: Amounts): string {
+  const amounts = amountsOf(gap, history);
+  if (amounts === undefined) return "Consistent, with a gap";
+  const over = `${hoursOf(amounts.seconds)} and ${about(amounts.totalAmountHm).replace(/^about /, "")}`;
+  return amounts.count === 1 ? `Consistent, with a gap of ${over}` : `Consistent, with gaps of ${over}`;
+}
+
+/**
+ * Returns what the record itself says of the car.
+ * @param nowUnixS this machine's clock: a quarantine ends
+ * @param history what a pass opens of it, for the amounts
+ */
+export function outcomeOfRecord(content: Pick<PassContent, "values">, nowUnixS: number, history?: Amounts): Outcome {
   const reasons = shownReasons(content);
-  const sentences = reasonSentences(reasons);
+  const sentences = reasonSentences(reasons, history);
   const verdict = shownVerdict(content);
   const illogical = reasons.find((reason) => isOpen(reason, "illogical"));
   const { quarantine } = content.values;
   if (illogical ?? verdict === "illogical") {
-    const heading = illogical ? illogicalHeading(illogical) : "The record contradicts itself";
+    const heading = illogical ? illogicalHeading(illogical, history) : "The record contradicts itself";
     return { ...stated("turned-back", "bad", heading, "The record contradicts itself."), reasons: sentences };
   }
   if (reasons.some(({ code, open }) => open > 0 && (code === "forked-key" || code === "other-record"))) {
@@ -105,9 +134,9 @@ export function outcomeOfRecord(content: Pick<PassContent, "values">, nowUnixS: 
     };
   }
   const covered = "Every step of the covered period is plausible.";
-  const isGap = reasons.some(({ code, open }) => code === "gap" && open > 0);
-  const heading = isGap ? "Consistent, with a gap" : "Odometer consistent";
-  return { ...stated(isGap ? "gap" : "consistent", "good", heading, covered), reasons: sentences };
+  const gap = reasons.find(({ code, open }) => code === "gap" && open > 0);
+  const heading = gap ? gapHeading(gap, history) : "Odometer consistent";
+  return { ...stated(gap ? "gap" : "consistent", "good", heading, covered), reasons: sentences };
 }
 
 const resultOf = (steps: readonly Step[], name: StepName): Step | undefined => steps.find(({ step }) => step === name);
@@ -120,6 +149,7 @@ const GRAVEST: readonly StepName[] = [
   "vin",
   "compared",
   "proven",
+  "history",
   "standing",
   "live",
   "current",
@@ -130,8 +160,14 @@ const GRAVEST: readonly StepName[] = [
  * @param steps those that are done
  * @param content undefined when the pass could not be read
  * @param nowUnixS this machine's clock: a quarantine ends
+ * @param history what the pass opens of it, when it could be read
  */
-export function outcomeOf(steps: readonly Step[], content: PassContent | undefined, nowUnixS: number): Outcome {
+export function outcomeOf(
+  steps: readonly Step[],
+  content: PassContent | undefined,
+  nowUnixS: number,
+  history?: Pick<ShownHistory, "reasons">,
+): Outcome {
   const failed = GRAVEST.map((name) => resultOf(steps, name)).find((step) => step?.result === "fails");
   if (failed) return outcomeOfFailure(failed);
   if (content === undefined) {
@@ -140,7 +176,7 @@ export function outcomeOf(steps: readonly Step[], content: PassContent | undefin
   }
   const proven = resultOf(steps, "proven");
   if (proven?.result === "waiting") return stated("arriving", "open", "Still arriving", proven.sentence);
-  const outcome = outcomeOfRecord(content, nowUnixS);
+  const outcome = outcomeOfRecord(content, nowUnixS, history);
   if (outcome.tone !== "good") return outcome;
   const day = dayOf(shownTimeUnixS(content));
   if (proven?.result !== "holds") {
@@ -155,6 +191,8 @@ export function outcomeOf(steps: readonly Step[], content: PassContent | undefin
   }
   const standing = resultOf(steps, "standing");
   if (standing && standing.result !== "holds") return { ...outcome, tone: "open", sentence: standing.sentence };
+  const read = resultOf(steps, "history");
+  if (read && read.result !== "holds") return { ...outcome, tone: "open", sentence: read.sentence };
   return outcome;
 }
 

@@ -1,33 +1,37 @@
 /**
  * A reason of the record as a sentence with its day and amount: in the reasons of a check and wherever the page names one.
- * Pure.
  */
 import { type Effect, REASONS, type Reason, type ReasonCode } from "@witness/protocol/judge/reasons";
 import { dayOf } from "./moments.ts";
-
-const whole = new Intl.NumberFormat("en-GB");
+import { reader, tenthsOf, wholeNumber } from "./reader.ts";
 
 /** Returns "about 40,000 km": three digits say enough, and whole kilometres below a thousand. */
 export function about(hm: number): string {
-  const km = hm / 10;
-  const step = km >= 10_000 ? 100 : km >= 1_000 ? 10 : 1;
-  return `about ${whole.format(Math.round(km / step) * step)} km`;
+  const distance = tenthsOf(hm) / 10;
+  const step = distance >= 10_000 ? 100 : distance >= 1_000 ? 10 : 1;
+  return `about ${wholeNumber(Math.round(distance / step) * step)} ${reader().unit}`;
+}
+
+/** Returns "10 h" or "12 days": as a heading has room for. */
+export function hoursOf(seconds: number): string {
+  const hours = Math.max(1, Math.round(seconds / 3_600));
+  return hours < 72 ? `${hours} h` : `${wholeNumber(Math.round(hours / 24))} days`;
 }
 
 /** Returns "less than an hour", "37 hours" or "12 days". */
 function lasting(seconds: number): string {
   const hours = Math.round(seconds / 3_600);
   if (hours === 0) return "less than an hour";
-  if (hours < 72) return hours === 1 ? "1 hour" : `${whole.format(hours)} hours`;
-  return `${whole.format(Math.round(hours / 24))} days`;
+  if (hours < 72) return hours === 1 ? "1 hour" : `${wholeNumber(hours)} hours`;
+  return `${wholeNumber(Math.round(hours / 24))} days`;
 }
 
 const DAY_S = 86_400;
-const times = (count: number): string => (count === 1 ? "" : `, ${whole.format(count)} times in all`);
+const times = (count: number): string => (count === 1 ? "" : `, ${wholeNumber(count)} times in all`);
 const on = ({ firstTimeUnixS }: Pick<Reason, "firstTimeUnixS">): string => `on ${dayOf(firstTimeUnixS)}`;
 const settled = ({ count, open }: Reason, by: string): string => {
   if (open === 0) return ` ${by}`;
-  return open < count ? ` ${by} Not all of it: ${whole.format(open)} of ${whole.format(count)} are open.` : "";
+  return open < count ? ` ${by} Not all of it: ${wholeNumber(open)} of ${wholeNumber(count)} are open.` : "";
 };
 
 const tooFast =

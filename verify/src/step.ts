@@ -6,7 +6,7 @@ import type { PassStep } from "@witness/protocol/pass/check";
 import type { StepCode, VerifyError } from "./errors.ts";
 
 /** The names of the steps. Those of `checkPass` ask nobody; the others ask the chain, a node, an archive and the car. */
-export type StepName = PassStep | "compared" | "newest" | "standing" | "live";
+export type StepName = PassStep | "compared" | "newest" | "standing" | "history" | "live";
 
 /** Every step in its order, and what it says when it holds. */
 export const STEP_TITLES: Readonly<Record<StepName, string>> = {
@@ -19,11 +19,15 @@ export const STEP_TITLES: Readonly<Record<StepName, string>> = {
   compared: "Two nodes of the chain agree",
   newest: "The newest state of the car",
   standing: "Not withdrawn, same owner",
+  history: "The history behind it",
   live: "The car itself, now",
 };
 
 /** The order of the steps. */
 export const STEP_NAMES = Object.keys(STEP_TITLES) as readonly StepName[];
+
+/** Those of every pass. A history is opened by some, and the car is asked when the reader wants it. */
+export const EVERY_STEP: readonly StepName[] = STEP_NAMES.filter((name) => name !== "history" && name !== "live");
 
 /**
  * How a step ended. `older`: what it looked at is true, and a newer one exists. `waiting`: it will be known when the chain has

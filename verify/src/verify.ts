@@ -11,13 +11,15 @@ import { parsePassLink } from "@witness/protocol/pass/link";
 import { keptPass } from "./archive.ts";
 import { type Chain, openChain } from "./chain.ts";
 import { attempt, VerifyError } from "./errors.ts";
+import type { ShownHistory } from "./history/shown.ts";
+import type { historyStep } from "./history/step.ts";
 import { compareLive, type LiveReader, readLive } from "./live.ts";
 import { newerSteps } from "./newer.ts";
 import { offlineSteps } from "./offline.ts";
 import type { VerifyOptions } from "./options.ts";
 import { assuranceOf, type Outcome, outcomeOf } from "./outcome.ts";
 import { openRpc } from "./rpc.ts";
-import { done, STEP_NAMES, type Step, type StepName, sentenceOf, stopped, unaskedAfter, unaskedFor } from "./step.ts";
+import { done, EVERY_STEP, type Step, type StepName, sentenceOf, stopped, unaskedAfter, unaskedFor } from "./step.ts";
 
 /** What a verification came to. */
 export interface Verification {
@@ -26,12 +28,14 @@ export interface Verification {
   readonly assurance: "nothing" | "signed" | "proven";
   /** What the pass shows; undefined when it could not be read. */
   readonly content: PassContent | undefined;
+  /** What it opens of the car's history; undefined when it opens none, or an archive did not have it. */
+  readonly history: ShownHistory | undefined;
 }
 
-const WORTHLESS: readonly StepName[] = ["whole", "signed", "opened", "vin"];
+/** Whether a pass opens any of its car's history. */
+const opensHistory = ({ sessions }: PassContent): boolean => sessions.length > 0;
 
-/** Every step but the car's own word. */
-const ASKED: readonly StepName[] = STEP_NAMES.filter((name) => name !== "live");
+const WORTHLESS: readonly StepName[] = ["whole", "signed", "opened", "vin"];
 
 /** How long after it was made the state of a pass may still be on its way to the chain. */
 const ARRIVING_MAX_S = 86_400;
@@ -98,6 +102,19 @@ function comparedStep({ asked, silent, block }: Chain): Step {
   return stopped("compared", "unasked", "rpc-single", sentenceOf("rpc-single"), looked);
 }
 
+/** Reads what a pass opens of a history. Most passes open none, so a page fetches what reads them when one does. */
+async function readHistory(...asked: Parameters<typeof historyStep>): ReturnType<typeof historyStep> {
+  let step: { readonly historyStep: typeof historyStep };
+  try {
+    step = await import("./history/step.ts");
+  } catch {
+    return {
+      step: stopped("history", "unasked", "history-unread", "What reads histories could not be fetched; reload."),
+    };
+  }
+  return step.historyStep(...asked);
+}
+
 /**
  * Checks a pass.
  * @param link a whole link, its fragment, or the bytes of a pass
@@ -111,11 +128,12 @@ export async function verifyPass(link: string | Uint8Array, options: VerifyOptio
       options.onStep?.(step);
     }
   };
-  const conclude = (content?: PassContent): Verification => ({
+  const conclude = (content?: PassContent, history?: ShownHistory): Verification => ({
     steps,
-    outcome: outcomeOf(steps, content, options.nowUnixS),
+    outcome: outcomeOf(steps, content, options.nowUnixS, history),
     assurance: assuranceOf(steps),
     content,
+    history,
   });
   const { chainId, application } = options;
   const context = { chainId, application: fromHex(application) };
@@ -126,7 +144,7 @@ export async function verifyPass(link: string | Uint8Array, options: VerifyOptio
     if (error instanceof PassError) take(stopped("whole", "fails", error.code, error.message));
     else if (error instanceof VerifyError) take(unaskedFor("whole", error));
     else throw error;
-    take(...ASKED.slice(1).map(unaskedAfter));
+    take(...EVERY_STEP.slice(1).map(unaskedAfter));
     return conclude();
   }
   const offline = offlineSteps(bytes, context, options);
@@ -135,6 +153,7 @@ export async function verifyPass(link: string | Uint8Array, options: VerifyOptio
   const isWorthless = offline.steps.some(({ step, result }) => result === "fails" && WORTHLESS.includes(step));
   if (content === undefined || isWorthless) {
     take(...(["proven", "compared", "newest", "standing"] as const).map(unaskedAfter));
+    if (content && opensHistory(content)) take(unaskedAfter("history"));
     return conclude(content);
   }
   const rpcs = distinct(options.rpcUrls).map((url) => openRpc(url, "chain-unavailable"));
@@ -144,7 +163,12 @@ export async function verifyPass(link: string | Uint8Array, options: VerifyOptio
   if (chain instanceof VerifyError || proven.result !== "holds") {
     take(unaskedAfter("newest"), unaskedAfter("standing"));
   } else take(...(await newerSteps(chain, content, context, options)));
-  return conclude(content);
+  if (!opensHistory(content)) return conclude(content);
+  // What leads to no state that a chain accepted is not worth the reading.
+  const isReachable = proven.result === "holds" || proven.result === "waiting";
+  const read = isReachable ? await readHistory(content, context, options.archiveUrl) : undefined;
+  take(read?.step ?? unaskedAfter("history"));
+  return conclude(content, read?.history);
 }
 
 /**
@@ -156,7 +180,7 @@ export async function verifyLive(
   read: LiveReader,
   { chainId, application, nowUnixS }: Pick<VerifyOptions, "chainId" | "application" | "nowUnixS">,
 ): Promise<Verification> {
-  const { content, steps } = verification;
+  const { content, steps, history } = verification;
   const publicKey = content?.values.key?.publicKey;
   if (content === undefined || publicKey === undefined) return verification;
   const context = { chainId, application: fromHex(application) };
@@ -174,5 +198,5 @@ export async function verifyLive(
     return { step: "live", result: holds ? "holds" : "fails", sentence, looked, ...(code ? { code } : {}) };
   })();
   const asked = [...steps.filter(({ step: name }) => name !== "live"), step];
-  return { ...verification, steps: asked, outcome: outcomeOf(asked, content, nowUnixS) };
+  return { ...verification, steps: asked, outcome: outcomeOf(asked, content, nowUnixS, history) };
 }

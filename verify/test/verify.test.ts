@@ -9,7 +9,7 @@ import { decodePass, passIdentity } from "@witness/protocol/pass/pass";
 import type { HistoryStep } from "@witness/protocol/pass/steps";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { passTerms } from "../../protocol/scripts/example-pass.ts";
-import { STEP_NAMES } from "../src/step.ts";
+import { EVERY_STEP } from "../src/step.ts";
 import type { Verification } from "../src/verify.ts";
 import { verifyPass } from "../src/verify.ts";
 import { after, application, linkTo, NOW_UNIX_S, passWith, rootOf, shown, startWorld, type World } from "./world.ts";
@@ -268,7 +268,7 @@ describe("verifyPass", () => {
       const read = await verifyPass(nonsense, world.options(["one"]));
       expect(step(read, "whole")).toEqual(["fails", "pass-link-malformed"]);
       // No step stays open: whoever shows them would say of the others that they are still being asked.
-      expect(read.steps.map(({ step: name }) => name)).toEqual(STEP_NAMES.filter((name) => name !== "live"));
+      expect(read.steps.map(({ step: name }) => name)).toEqual(EVERY_STEP);
     }
     expect(application).toHaveLength(42);
   });

@@ -3,21 +3,25 @@ import { type Call, openRpc } from "@witness/ethereum/rpc";
 import { toHex } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
 import { native as provider } from "@witness/protocol/crypto/native";
-import { ProtocolError } from "@witness/protocol/errors";
+import { MalformedError, ProtocolError } from "@witness/protocol/errors";
 import { PASS_LINK_MAX_CHARACTERS, PASS_TERM_MAX_S } from "@witness/protocol/limits";
 import { checkPass, PASS_FIELDS } from "@witness/protocol/pass/check";
 import type { PassEvidence } from "@witness/protocol/pass/evidence";
 import { answeredEvidence, answeredRecord, issuePass, narrowEvidence } from "@witness/protocol/pass/issue";
 import { encodePassLink } from "@witness/protocol/pass/link";
+import { PASS_MAX_BYTES } from "@witness/protocol/pass/pass";
 import { keyPassSigner, type PassSigner, walletPassSigner } from "@witness/protocol/pass/signature";
 import { type RecordField, recordFieldNumber } from "@witness/protocol/record/fields";
 import type { CarAnswer } from "@witness/protocol/wire/answer";
+import { openArchive } from "../archive.ts";
 import { OperateError } from "../errors.ts";
 import { openNode } from "../node.ts";
 import type { Common } from "../options.ts";
+import { keysAsker } from "../share/asking.ts";
 import { type OwnerKey, ownerKeyOf } from "../signer.ts";
 import { dateOf } from "../words.ts";
 import { awaitClaimed } from "./claimed.ts";
+import { type HistoryChoice, openHistory } from "./history.ts";
 import { keepAt } from "./keeping.ts";
 import { askOwnCar, unproven } from "./question.ts";
 import { revealed } from "./shown.ts";
@@ -39,6 +43,8 @@ export interface Passing {
   /** Of the verifier's page, without `/p`. */
   readonly page: string;
   readonly keep: string | undefined;
+  /** What it opens of the history, and an archive that has it; undefined opens nothing. */
+  readonly history: (HistoryChoice & { readonly archive: string }) | undefined;
 }
 
 /** A pass that was made and checked. */
@@ -132,24 +138,36 @@ interface Making {
 
 /** Returns what the pass shows, with what leads to an accepted claim; tells before what that is. */
 async function shownEvidence(
-  { car: deviceId, fields, nodeRpc }: Passing,
+  { car: deviceId, fields, nodeRpc, history }: Passing,
   { app, inspect, waitS }: Common,
   asking: { readonly context: Context; readonly chain: Call; readonly key: OwnerKey; readonly say: Making["say"] },
 ): Promise<PassEvidence> {
   const { context, chain, key, say } = asking;
-  const car = await askOwnCar(context, openNode(inspect), deviceId, key);
+  const reader = openNode(inspect);
+  const car = await askOwnCar(context, reader, deviceId, key);
   const record = provenBy(() => answeredRecord(car, provider));
   requireShown(car, fields);
   say("The pass reveals, to whoever has its link:");
   for (const line of revealed(narrowEvidence(record, fields, provider))) say(line);
+  const ways = { context, node: reader, askKeys: keysAsker(context, reader, key) };
+  const opened = history && (await openHistory(car, history, { ...ways, tiles: openArchive(history.archive) }));
+  if (opened) say(opened.line);
   const node = openRpc({ url: nodeRpc }).call;
   const application = `0x${toHex(app)}`;
   const published = await awaitClaimed({ chain, node, application, stateRoot: car.stateRoot, waitS, say });
-  return narrowEvidence(
-    provenBy(() => answeredEvidence(car, published, provider)),
-    fields,
-    provider,
-  );
+  const evidence = provenBy(() => answeredEvidence(car, published, provider));
+  return { ...narrowEvidence(evidence, fields, provider), sessions: opened?.sessions ?? [] };
+}
+
+/** Returns a signed pass. @throws {OperateError} `option-invalid` when what it opens of the history is too long for one */
+function issued(...making: Parameters<typeof issuePass>): Uint8Array {
+  try {
+    return issuePass(...making);
+  } catch (cause) {
+    if (!(cause instanceof MalformedError) || making[1].sessions.length === 0) throw cause;
+    const sentence = `The keys of so long a history make more than ${PASS_MAX_BYTES} bytes: choose fewer days or groups.`;
+    throw new OperateError(sentence, { code: "option-invalid", cause });
+  }
 }
 
 /** Makes a pass. @throws {OperateError}, and errors of key files and the chain */
@@ -167,7 +185,7 @@ export async function makePass(passing: Passing, common: Common, { say, nowUnixS
     say(`${name.padEnd(10)} ${text === "" ? "(nothing said)" : text}`);
   }
   const terms = { device, issuedUnixS, expiresUnixS, purpose, forWhom };
-  const pass = issuePass(terms, evidence, signerOfPass(context, key), provider);
+  const pass = issued(terms, evidence, signerOfPass(context, key), provider);
   const identity = checked(context, pass, issuedUnixS);
   const fragment = encodePassLink({ form: "whole", pass });
   const link = linkTo(page, fragment);

@@ -9,6 +9,16 @@ export const PASS_CODES = {
   ),
   "pass-early": act("The pass is dated later than now; check this device's clock."),
   "pass-expired": act("The pass has ended; ask its owner for a new one."),
+  "pass-history-closed": act("The keys of the pass do not open an envelope of the car's history; do not rely on it."),
+  "pass-history-differs": act(
+    "Judged by the published rules, the history says something else than the record; do not rely on it.",
+  ),
+  "pass-history-parts": act(
+    "The pass leaves out envelopes between the first and the last that it opens; ask its owner for another.",
+  ),
+  "pass-history-taken-over": act(
+    "The record was taken over from another application: a pass cannot open its history. The rest of the pass stands.",
+  ),
   "pass-incomplete": act("The pass leaves out a field that every pass shows; ask its owner for another."),
   "pass-kept-other": act(
     "The archive gave other bytes than the link names, or the link's key does not open them; ask for the link again.",

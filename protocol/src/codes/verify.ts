@@ -10,6 +10,9 @@ export const VERIFY_CODES = {
   "claims-unfound": act("No accepted claim was found in the latest 200 000 blocks; name another node of the chain."),
   "head-contradicted": act("The node's answer does not hold by its own proof; name another node."),
   "head-unsettled": wait("The node's newest state is not accepted on the chain yet; check again after the next claim."),
+  "history-unread": act(
+    "The history is too long for a pass' reader, or the archive gives too much or takes too long; name another archive.",
+  ),
   "live-behind": act("The car says less than the pass; do not rely on the pass before a workshop has looked at it."),
   "live-clock-off": act("The car and this machine do not agree what time it is; set the clock and ask again."),
   "live-link-differs": act("The car and the pass tell two histories; do not rely on the pass."),

@@ -1,11 +1,12 @@
 /** A pass that opens days of a history: every envelope of them, and none before or after, whatever its reader tries. */
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { evidence, passOwnerKey, passTerms } from "../../scripts/example-pass.ts";
 import { CAR } from "../columns/profile.ts";
 import type { GroupName } from "../columns/quantity.ts";
 import type { Context } from "../context.ts";
 import { native } from "../crypto/native.ts";
-import { leafFrom } from "../disclosure/key-tree.ts";
+import { coverPlaces, leafFrom } from "../disclosure/key-tree.ts";
 import { discloseKeys } from "../disclosure/session-keys.ts";
 import { openBody } from "../history/opened-history.ts";
 import { encodeReadings } from "../reading.ts";
@@ -13,7 +14,7 @@ import { sealGroups } from "../seal.ts";
 import type { Body } from "../wire/envelope.ts";
 import { checkPass } from "./check.ts";
 import { issuePass } from "./issue.ts";
-import type { ShownSession } from "./shown-session.ts";
+import { type ShownSession, widestRange } from "./shown-session.ts";
 import { keyPassSigner } from "./signature.ts";
 
 const context: Context = { chainId: 31_337, application: new Uint8Array(20).fill(0xab) };
@@ -68,6 +69,26 @@ function readWith(shown: readonly ShownSession[], sequence: number) {
   });
   return all[0];
 }
+
+describe("widestRange", () => {
+  const nodes = (first: number, to: number): number => coverPlaces({ first, last: to }).length;
+
+  it("opens an ended session with fewer nodes, and none of an envelope of another session", () => {
+    fc.assert(
+      fc.property(fc.nat(5_000), fc.nat(5_000), fc.nat(70_000), (first, more, beyond) => {
+        const last = first + more;
+        const head = 1 + last + beyond;
+        const to = widestRange({ firstSequence: 1, first: 1 + first, last: 1 + last }, head) - 1;
+        expect(to).toBeGreaterThanOrEqual(last);
+        expect(to + 1).toBeLessThanOrEqual(head);
+        expect(nodes(first, to)).toBeLessThanOrEqual(nodes(first, last));
+      }),
+    );
+    // A month of an envelope an hour is one node instead of fifteen.
+    expect(nodes(0, widestRange({ firstSequence: 1, first: 1, last: 720 }, 90_000) - 1)).toBe(1);
+    expect(nodes(0, 719)).toBe(15);
+  });
+});
 
 describe("a pass with days of a history", () => {
   // The second day begins with envelope 24 and ends with 47, in the second session.

@@ -92,3 +92,25 @@ export function readSession(reader: ByteReader): ShownSession {
   );
   return { ...stretch, groups };
 }
+
+/** Sizes of a node's range: a range that ends with one needs few of them. */
+const NODE_PLACES = [1, 16, 256, 4_096] as const;
+
+/**
+ * Returns up to which sequence number keys are asked for, so that envelopes of a session that has ended are opened by the fewest
+ * nodes. The session's places behind its last envelope were never used and never will be, so nothing more is opened.
+ * @param range of the session's envelopes, the last of the session included
+ * @param head the newest envelope of the record: nobody is given keys beyond
+ * @example
+ * widestRange({ firstSequence: 1, first: 1, last: 720 }, 90_000); // => 4_096
+ */
+export function widestRange(
+  { firstSequence, first, last }: { readonly firstSequence: number; readonly first: number; readonly last: number },
+  head: number,
+): number {
+  const ends = NODE_PLACES.map((places) => firstSequence + Math.ceil((last - firstSequence + 1) / places) * places - 1);
+  const nodesTo = (to: number): number =>
+    coverPlaces({ first: first - firstSequence, last: to - firstSequence }).length;
+  const most = Math.min(head, firstSequence + PLACES - 1);
+  return ends.filter((to) => to <= most).reduce((best, to) => (nodesTo(to) < nodesTo(best) ? to : best), last);
+}

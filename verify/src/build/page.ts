@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { build as esbuild } from "esbuild";
 
@@ -24,27 +24,60 @@ export interface BuiltPage {
   readonly sha256: string;
   /** All that a first visit fetches, in brotli. */
   readonly brotliBytes: number;
+  /** What is fetched besides for a pass that opens a history. */
+  readonly historyBrotliBytes: number;
 }
 
 const sha256 = (bytes: string | Uint8Array): Buffer => createHash("sha256").update(bytes).digest();
 const named = (name: string, text: string, ending: string): string =>
   `${name}-${sha256(text).toString("hex").slice(0, 10)}.${ending}`;
 
+const OPTIONS = {
+  absWorkingDir: workspace,
+  bundle: true,
+  write: false,
+  minify: true,
+  target: "es2022",
+  charset: "utf8",
+  legalComments: "eof",
+} as const;
+
 /** Returns a source and what it imports as one text. */
 async function bundled(entry: string, define: Readonly<Record<string, string>> = {}): Promise<string> {
-  const { outputFiles } = await esbuild({
-    absWorkingDir: workspace,
-    entryPoints: [join(page, entry)],
-    bundle: true,
-    write: false,
-    minify: true,
-    format: "iife",
-    target: "es2022",
-    charset: "utf8",
-    legalComments: "eof",
-    define,
-  });
+  const { outputFiles } = await esbuild({ ...OPTIONS, entryPoints: [join(page, entry)], format: "iife", define });
   return (outputFiles[0] as { readonly text: string }).text;
+}
+
+/** The script in parts: what every pass needs, and what only one that opens a history does. */
+interface Parts {
+  /** By their names. */
+  readonly texts: Readonly<Record<string, string>>;
+  readonly entry: string;
+  /** What the entry imports at once. */
+  readonly shared: readonly string[];
+  readonly later: readonly string[];
+}
+
+async function inParts(entry: string): Promise<Parts> {
+  const { outputFiles, metafile } = await esbuild({
+    ...OPTIONS,
+    entryPoints: [{ in: join(page, entry), out: "pass" }],
+    format: "esm",
+    splitting: true,
+    outdir: join(workspace, "out"),
+    entryNames: "[name]-[hash]",
+    chunkNames: "pass-[hash]",
+    metafile: true,
+  });
+  const texts = Object.fromEntries(outputFiles.map(({ path, text }) => [basename(path), text]));
+  const made = Object.entries(metafile.outputs).map(([path, { entryPoint, imports }]) => {
+    const now = imports.filter(({ kind }) => kind === "import-statement").map(({ path: part }) => basename(part));
+    return { name: basename(path), isEntry: entryPoint?.endsWith(entry) === true, now };
+  });
+  const main = made.find(({ isEntry }) => isEntry);
+  if (main === undefined) throw new Error("The build gave no entry.");
+  const later = made.map(({ name }) => name).filter((name) => name !== main.name && !main.now.includes(name));
+  return { texts, entry: main.name, shared: main.now, later };
 }
 
 /** How much of the policy the one file carries itself; a server sets its own as a header. */
@@ -66,15 +99,16 @@ const brotli = (text: string): Buffer =>
 /** Writes the page into a folder, which is emptied before. */
 export async function buildPage(folder: string = DIST): Promise<BuiltPage> {
   const [script, style, template] = [await bundled("main.ts"), await bundled("style.css"), read("index.html")];
-  const scriptName = named("pass", script, "js");
+  const { texts, entry, shared, later } = await inParts("main.ts");
   const styleName = named("pass", style, "css");
   const html = filled(template, {
-    head: `<link rel="icon" href="/icon.svg" type="image/svg+xml" />\n    <link rel="stylesheet" href="${PATH}${styleName}" />`,
-    body: `<script src="${PATH}${scriptName}"></script>`,
+    head: `<link rel="icon" href="/icon.svg" type="image/svg+xml" />\n    <link rel="stylesheet" href="${PATH}${styleName}" />${shared.map(preloaded).join("")}`,
+    body: `<script type="module" src="${PATH}${entry}"></script>`,
   });
   const built = {
     name: `witness-pass-${sha256(html).toString("hex").slice(0, 10)}`,
-    files: [PATH + scriptName, PATH + styleName],
+    // What reads a history needs an archive too, so it is not kept for a visit without a connection.
+    files: [entry, ...shared, styleName].map((name) => PATH + name),
   };
   const worker = await bundled("service-worker.ts", { BUILT: JSON.stringify(built) });
   const oneFile = filled(template, {
@@ -83,7 +117,7 @@ export async function buildPage(folder: string = DIST): Promise<BuiltPage> {
   });
   const files: Readonly<Record<string, string>> = {
     "index.html": html,
-    [scriptName]: script,
+    ...texts,
     [styleName]: style,
     "worker.js": worker,
     [ONE_FILE]: oneFile,
@@ -97,12 +131,16 @@ export async function buildPage(folder: string = DIST): Promise<BuiltPage> {
     writeFileSync(join(folder, `${name}.br`), brotli(text));
     writeFileSync(join(folder, `${name}.gz`), gzipSync(text, { level: 9 }));
   }
-  const visit = [html, script, style, worker];
+  const weigh = (all: readonly string[]): number => all.reduce((sum, text) => sum + brotli(text).length, 0);
+  const partsOf = (names: readonly string[]): readonly string[] => names.map((name) => texts[name] ?? "");
   return {
     sha256: sha256(oneFile).toString("hex"),
-    brotliBytes: visit.reduce((sum, text) => sum + brotli(text).length, 0),
+    brotliBytes: weigh([html, style, worker, ...partsOf([entry, ...shared])]),
+    historyBrotliBytes: weigh(partsOf(later)),
   };
 }
+
+const preloaded = (name: string): string => `\n    <link rel="modulepreload" href="${PATH}${name}" />`;
 
 const read = (name: string): string => readFileSync(join(page, name), "utf8");
 

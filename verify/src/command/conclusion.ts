@@ -52,7 +52,8 @@ function isSilent(steps: readonly Step[], { rpc, node, archive }: Options): bool
     isUnasked("whole") ||
     (rpc.length > 1 && isUnasked("compared")) ||
     (node !== undefined && isUnasked("newest")) ||
-    (archive !== undefined && node !== undefined && isUnasked("standing"))
+    (archive !== undefined && node !== undefined && isUnasked("standing")) ||
+    (archive !== undefined && isUnasked("history"))
   );
 }
 
@@ -66,7 +67,7 @@ export function resultOf({ steps }: Verification, options: Options): "HOLDS" | "
 
 /** Returns the last line: JSON, of which bytes are hexadecimal. */
 export function lastLine(verification: Verification, options: Options): string {
-  const { steps, outcome, assurance, content } = verification;
+  const { steps, outcome, assurance, content, history } = verification;
   const { kind, heading, tone } = outcome;
   const hexadecimal = (_key: string, value: unknown): unknown => (value instanceof Uint8Array ? toHex(value) : value);
   return JSON.stringify(
@@ -81,6 +82,7 @@ export function lastLine(verification: Verification, options: Options): string {
         values: content.values,
         vinLastFour: content.vinLastFour,
       }),
+      ...(history && { history: { ...history, points: history.points.length } }),
     },
     hexadecimal,
   );
