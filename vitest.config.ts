@@ -8,7 +8,7 @@ const PARTS = [
   "issuer/test/{issuer,main,verifier,verifier-settings}.test.ts",
   "dapp/test/{bundle,dearest,riscv,fuzz}.test.ts",
   "device/test/{store,disk,package,browser}.test.ts",
-  "verify/test/{form,marks,page-words}.test.ts",
+  "verify/test/{form,marks,page-words,page-history}.test.ts",
   "mock-devices/test/{road,main,simulation}.test.ts",
   "frontend/server.test.ts",
   "protocol/scripts/{second*,build-proto}.test.ts",

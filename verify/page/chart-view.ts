@@ -106,7 +106,7 @@ function drawing(points: readonly HistoryPoint[], events: readonly HistoryEvent[
     .slice(0, LABELS_MAX)
     .sort((a, b) => a.at - b.at);
   const [first, last] = [events[0], events.at(-1)];
-  const said = `From ${kilometres(first?.distanceHm ?? 0)} on ${dayOf(first?.timeUnixS ?? 0)} to ${kilometres(last?.distanceHm ?? 0)} on ${dayOf(last?.timeUnixS ?? 0)}; ${falls.length === 0 ? "no fall" : `${falls.length} ${falls.length === 1 ? "fall" : "falls"}`}.`;
+  const said = `From ${kilometres(first?.distanceHm ?? 0)} on ${dayOf(first?.timeUnixS ?? 0)} to ${kilometres(last?.distanceHm ?? 0)} on ${dayOf(last?.timeUnixS ?? 0)}; ${falls.length === 0 ? "no fall" : `falls: ${falls.length}`}.`;
   return svgEl(
     "svg",
     {

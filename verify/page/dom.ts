@@ -1,11 +1,21 @@
 /** Makes elements. Texts are texts: nothing that a pass or a server says is ever read as markup. */
+import { written } from "./language.ts";
 
 type Attributes = Readonly<Record<string, string | boolean>>;
 type Child = Node | string | undefined | false;
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Returns an element with attributes (false leaves one out) and children (undefined and false are left out). */
+/** What a reader hears or sees of an attribute is shown in the reader's language too. */
+const SPOKEN: readonly string[] = ["aria-label", "placeholder"];
+
+/** Returns a text as it is, in no language of the page's: an owner's words, a name, bytes. */
+export const verbatim = (text: string): Text => document.createTextNode(text);
+
+/**
+ * Returns an element with attributes (false leaves one out) and children (undefined and false are left out). Texts are shown in the
+ * reader's language.
+ */
 export function el<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Attributes = {},
@@ -13,9 +23,12 @@ export function el<Tag extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[Tag] {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
-    if (value !== false) element.setAttribute(name, value === true ? "" : value);
+    if (value === false) continue;
+    const text = value === true ? "" : value;
+    element.setAttribute(name, SPOKEN.includes(name) ? written(text) : text);
   }
-  element.append(...children.filter((child) => child !== undefined && child !== false));
+  const shown = children.filter((child) => child !== undefined && child !== false);
+  element.append(...shown.map((child) => (typeof child === "string" ? written(child) : child)));
   return element;
 }
 
@@ -33,8 +46,10 @@ export function svgEl(
   ...children: readonly (Node | string)[]
 ) {
   const element = document.createElementNS(SVG, tag) as SVGElement;
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
+  for (const [name, value] of Object.entries(attributes)) {
+    element.setAttribute(name, SPOKEN.includes(name) ? written(value) : value);
+  }
+  element.append(...children.map((child) => (typeof child === "string" ? written(child) : child)));
   return element;
 }
 

@@ -1,5 +1,7 @@
 /** What stands under a pass: print, the file that works from disk, whom this page asks, and which application it is for. */
+import type { Reader } from "../src/reader.ts";
 import { button, el } from "./dom.ts";
+import { shownReader, written } from "./language.ts";
 import { allowedUrl, isApplication, isChainId, type Places, type ServerConfig } from "./places.ts";
 
 const FIELDS: readonly (readonly [keyof Places, string, string])[] = [
@@ -29,7 +31,7 @@ function problemOf(chosen: Places, isPinned: boolean): string | undefined {
   if (isPinned && !isApplication(chosen.application)) return "Application: 0x and 40 hexadecimal digits.";
   if (isPinned && chosen.rpc === "") return "Node of the chain (JSON-RPC): name one, from whom you trust.";
   const wrong = FIELDS.find(([name]) => chosen[name] !== "" && allowedUrl(chosen[name]) === undefined);
-  return wrong && `${wrong[1]}: an address begins with https://, or is on this machine.`;
+  return wrong && `${written(wrong[1])}: an address begins with https://, or is on this machine.`;
 }
 
 /** Returns the form for the places that are asked. @param config undefined when no server says which application it is */
@@ -55,17 +57,54 @@ export function placesForm(
     const data = new FormData(form);
     for (const [name] of named) chosen[name] = String(data.get(name) ?? "").trim();
     const wrong = problemOf(chosen, config === undefined);
-    problem.textContent = wrong ?? "";
+    problem.textContent = written(wrong ?? "");
     if (wrong === undefined) onChange(chosen);
   });
   return form;
+}
+
+function choice<Value extends string>(
+  label: string,
+  options: Readonly<Record<Value, string>>,
+  chosen: Value,
+  onChoose: (value: Value) => void,
+): HTMLElement {
+  const select = el(
+    "select",
+    { "aria-label": label },
+    ...Object.entries<string>(options).map(([value, words]) =>
+      el("option", { value, selected: value === chosen }, words),
+    ),
+  );
+  select.addEventListener("change", () => onChoose(select.value as Value));
+  return el("label", {}, el("span", { "aria-hidden": "true" }, label), select);
+}
+
+/** Returns what a reader chooses for this browser. */
+function readerView(onReader: (reader: Reader) => void): HTMLElement {
+  const reader = shownReader();
+  // Each language is named in itself.
+  const languages = { "en-GB": "English", "de-DE": "Deutsch" };
+  const units = { km: "kilometres", mi: "miles" };
+  return el(
+    "div",
+    { class: "row reader", role: "group", "aria-label": "Language and distances" },
+    choice("Language", languages, reader.locale, (locale) => onReader({ ...reader, locale })),
+    choice("Distances", units, reader.unit, (unit) => onReader({ ...reader, unit })),
+  );
+}
+
+/** Whoever hears what a reader changes. */
+export interface Changing {
+  readonly onPlaces: (places: Places) => void;
+  readonly onReader: (reader: Reader) => void;
 }
 
 /** Returns the foot of the page. */
 export function footView(
   config: ServerConfig | undefined,
   places: Places,
-  onChange: (places: Places) => void,
+  { onPlaces, onReader }: Changing,
 ): HTMLElement {
   const isFile = location.protocol === "file:";
   const application = config?.application ?? places.application;
@@ -88,7 +127,8 @@ export function footView(
         el("a", { href: "/p/SHA256SUMS" }, "SHA256SUMS"),
         "; whoever builds it from the sources gets the same bytes.",
       ),
-    el("details", { class: "asked" }, el("summary", {}, "Whom this page asks"), placesForm(config, places, onChange)),
+    el("details", { class: "asked" }, el("summary", {}, "Whom this page asks"), placesForm(config, places, onPlaces)),
+    readerView(onReader),
     el("p", { class: "soft" }, `For application ${application || "not named"} on chain ${chainId || "not named"}.`),
   );
 }

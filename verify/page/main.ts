@@ -4,9 +4,12 @@
  */
 import { toHex } from "@witness/protocol/bytes";
 import { outcomeOf } from "../src/outcome.ts";
+import type { Reader } from "../src/reader.ts";
 import type { Step } from "../src/step.ts";
 import { type Verification, verifyLive, verifyPass } from "../src/verify.ts";
+import { el } from "./dom.ts";
 import { footView, noPassView, placesForm, unnamedView } from "./foot-view.ts";
+import { beginReader, keepReader, written } from "./language.ts";
 import { checkingView, passView } from "./pass-view.ts";
 import { type Asked, askedOf, keepPlaces, keptPlaces, type Places, serverConfig } from "./places.ts";
 import { startWorker } from "./worker.ts";
@@ -47,6 +50,25 @@ function show(nodes: readonly Node[], isBusy: boolean): void {
   root.setAttribute("aria-busy", String(isBusy));
 }
 
+/** Since when a pass on its way is waited for. */
+let since = 0;
+
+/** Returns what counts the seconds until the next question. It ends with the element: one that was replaced counts no more. */
+function counterOf(sinceMs: number): HTMLElement {
+  const untilMs = performance.now() + AGAIN_MS;
+  const element = el("p", { class: "checked", role: "timer" });
+  const count = (): void => {
+    const nowMs = performance.now();
+    const left = Math.max(0, Math.ceil((untilMs - nowMs) / 1_000));
+    element.textContent = written(
+      `Asked again in ${left} s; waiting for ${Math.floor((nowMs - sinceMs) / 1_000)} s so far.`,
+    );
+    if (left > 0) setTimeout(() => element.isConnected && count(), 1_000);
+  };
+  count();
+  return element;
+}
+
 const isWaiting = ({ steps }: Verification): boolean => steps.some(({ result }) => result === "waiting");
 
 async function check(link: string, asked: Asked, foot: Node, isRepeated = false): Promise<void> {
@@ -76,10 +98,12 @@ async function check(link: string, asked: Asked, foot: Node, isRepeated = false)
     };
     ask().catch(failed);
   };
+  const counter = isWaiting(verification) ? counterOf(isRepeated ? since : startMs) : undefined;
+  if (!isRepeated) since = startMs;
   const draw = (): void =>
-    show(passView(verification, now, { onAsk: liveUrl === undefined ? undefined : onAsk, foot }), false);
+    show(passView(verification, now, { onAsk: liveUrl === undefined ? undefined : onAsk, foot, counter }), false);
   draw();
-  document.title = `${verification.outcome.heading} · Witness`;
+  document.title = `${written(verification.outcome.heading)} · Witness`;
   if (isWaiting(verification)) {
     again = setTimeout(() => {
       if (mine === turn) check(link, asked, foot, true).catch(failed);
@@ -95,13 +119,14 @@ function failed(error: unknown): void {
     passView({ steps: [step], outcome, assurance: "nothing", content: undefined, history: undefined }, nowUnixS(), {
       onAsk: undefined,
       foot: document.createTextNode(""),
+      counter: undefined,
     }),
     false,
   );
 }
 
 async function run(): Promise<void> {
-  const config = await serverConfig();
+  const [config] = await Promise.all([serverConfig(), beginReader()]);
   let places = keptPlaces();
   const changed = (chosen: Places): void => {
     places = chosen;
@@ -111,9 +136,12 @@ async function run(): Promise<void> {
   const open = (link: string): void => {
     location.hash = link.slice(link.indexOf("#") + 1).trim();
   };
+  const onReader = (reader: Reader): void => {
+    keepReader(reader).then(start).catch(failed);
+  };
   function start(): void {
     const asked = askedOf(config, places);
-    const foot = footView(config, places, changed);
+    const foot = footView(config, places, { onPlaces: changed, onReader });
     if (asked === undefined) show(unnamedView(placesForm(config, places, changed)), false);
     else if (location.hash.length < 2) show([...noPassView(open), foot], false);
     else check(location.hash, asked, foot).catch(failed);

@@ -8,8 +8,9 @@ import { shownReasons, shownTimeUnixS, shownValue } from "../src/shown.ts";
 import { EVERY_STEP, type Step } from "../src/step.ts";
 import type { Verification } from "../src/verify.ts";
 import { chartView } from "./chart-view.ts";
-import { button, el, icon } from "./dom.ts";
+import { button, el, icon, verbatim } from "./dom.ts";
 import { OUTCOME_ICONS } from "./icons.ts";
+import { shownReader, written } from "./language.ts";
 import { stepsView } from "./steps-view.ts";
 
 const ASSURANCE = ["Signed by the owner", "Proven on the chain"] as const;
@@ -17,7 +18,7 @@ const ASSURANCE = ["Signed by the owner", "Proven on the chain"] as const;
 function band(
   { kind, heading, sentence, tone }: Outcome,
   assurance: Verification["assurance"],
-  nowUnixS: number,
+  { nowUnixS, counter }: { readonly nowUnixS: number; readonly counter: HTMLElement | undefined },
 ): HTMLElement {
   const reached = { nothing: 0, signed: 1, proven: 2 }[assurance];
   return el(
@@ -31,6 +32,7 @@ function band(
       el("p", { class: "checked" }, `Checked by this browser, ${momentOf(nowUnixS)}`),
     ),
     el("p", { class: "meaning" }, sentence),
+    counter,
     el(
       "ol",
       { class: "assurance", "aria-label": "How sure it is" },
@@ -49,12 +51,12 @@ function band(
 function windscreen(lastFour: string): HTMLElement {
   const answer = el("p", { class: "answer", role: "status" });
   const say = (words: string) => () => {
-    answer.textContent = words;
+    answer.textContent = written(words);
   };
   return el(
     "div",
     { class: "windscreen" },
-    el("p", {}, "Compare with the windscreen: VIN ", el("strong", { class: "vin" }, `…${lastFour}`)),
+    el("p", {}, "Compare with the windscreen: VIN ", el("strong", { class: "vin" }, verbatim(`…${lastFour}`))),
     el(
       "div",
       { class: "row" },
@@ -67,7 +69,7 @@ function windscreen(lastFour: string): HTMLElement {
 
 function car(content: PassContent): HTMLElement {
   const { vehicle } = content.values;
-  const name = vehicle ? `${vehicle.make} ${vehicle.model}` : "A car that the pass does not name";
+  const name = vehicle ? verbatim(`${vehicle.make} ${vehicle.model}`) : "A car that the pass does not name";
   return el(
     "section",
     { class: "car", "aria-label": "The car" },
@@ -93,8 +95,8 @@ function value(
       : el(
           "p",
           { class: `odometer${range}${isProven ? "" : " unproven"}` },
-          shown.replace(/ km$/, ""),
-          el("span", { class: "unit" }, " km"),
+          verbatim(written(shown).replace(/ (km|mi)$/, "")),
+          el("span", { class: "unit" }, verbatim(` ${shownReader().unit}`)),
         ),
     shown !== undefined &&
       el("p", { class: "soft" }, isProven ? since : `${since} Whoever signed the pass says so; it is not proven.`),
@@ -124,15 +126,15 @@ function unproven({ values, vinLastFour }: PassContent): HTMLElement {
 
 function terms({ terms: { purpose, forWhom, issuedUnixS, expiresUnixS, device }, values }: PassContent): HTMLElement {
   const { period } = values;
-  const rows: (readonly [string, string])[] = [
-    ["For", forWhom || "nobody named"],
-    ["Purpose", purpose || "none given"],
+  const rows: (readonly [string, string | Node])[] = [
+    ["For", forWhom ? verbatim(forWhom) : "nobody named"],
+    ["Purpose", purpose ? verbatim(purpose) : "none given"],
     ["Issued", momentOf(issuedUnixS)],
     ["Ends", momentOf(expiresUnixS)],
     ...(period && period.coveredReadings > 0
       ? ([["The verdict covers", `${dayOf(period.coveredFromUnixS)} to ${dayOf(period.coveredToUnixS)}`]] as const)
       : []),
-    ["Device", toHex(device)],
+    ["Device", verbatim(toHex(device))],
   ];
   return el(
     "section",
@@ -147,15 +149,17 @@ export interface Doing {
   /** Undefined when there is no way to the car. */
   readonly onAsk: (() => void) | undefined;
   readonly foot: Node;
+  /** Counts until the pass is asked for again; undefined when it is not. */
+  readonly counter: HTMLElement | undefined;
 }
 
 /** Returns everything that is known so far of a pass. @param nowUnixS when it was checked */
-export function passView(verification: Verification, nowUnixS: number, { onAsk, foot }: Doing): Node[] {
+export function passView(verification: Verification, nowUnixS: number, { onAsk, foot, counter }: Doing): Node[] {
   const { outcome, assurance, content, steps, history } = verification;
   const live = steps.find(({ step }) => step === "live");
   const isReadable = content !== undefined && assurance !== "nothing";
   return [
-    band(outcome, assurance, nowUnixS),
+    band(outcome, assurance, { nowUnixS, counter }),
     ...(isReadable ? [car(content), value({ content, assurance }, live, onAsk)] : []),
     ...(isReadable && history ? [chartView(history) ?? document.createTextNode("")] : []),
     ...(isReadable && outcome.reasons.length > 0

@@ -22,6 +22,7 @@ const worker = globalThis as unknown as {
 
 const PAGE = "/p";
 const CONFIG = "/p/config.json";
+const PART = /^\/p\/pass-[0-9A-Za-z]+\.(js|css)$/;
 
 async function install(): Promise<void> {
   const cache = await caches.open(BUILT.name);
@@ -50,9 +51,14 @@ async function freshFirst(request: Request, kept: string): Promise<Response> {
   }
 }
 
+/** What has a hash of its content in its name never changes: a part that only some passes or readers need is kept once it is here. */
 async function keptFirst(request: Request): Promise<Response> {
   const cache = await caches.open(BUILT.name);
-  return (await cache.match(request)) ?? fetch(request);
+  const known = await cache.match(request);
+  if (known) return known;
+  const response = await fetch(request);
+  if (response.ok) await cache.put(request, response.clone());
+  return response;
 }
 
 worker.addEventListener("install", (event) => event.waitUntil(install()));
@@ -63,5 +69,5 @@ worker.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || origin !== location.origin) return;
   if (pathname === PAGE) event.respondWith(freshFirst(request, PAGE));
   else if (pathname === CONFIG) event.respondWith(freshFirst(request, CONFIG));
-  else if (BUILT.files.includes(pathname)) event.respondWith(keptFirst(request));
+  else if (PART.test(pathname)) event.respondWith(keptFirst(request));
 });

@@ -1,13 +1,13 @@
 /** The steps as the page shows them: each ticks off when it is done, and opens to what it looked at. */
 import { toHex } from "@witness/protocol/bytes";
 import { EVERY_STEP, type Looked, STEP_NAMES, STEP_TITLES, type Step, type StepName } from "../src/step.ts";
-import { el, icon } from "./dom.ts";
+import { el, icon, verbatim } from "./dom.ts";
 import { STEP_ICONS, STEP_WORDS } from "./icons.ts";
 
 const lookedRow = ({ what, bytes }: Looked): Node[] => {
   const text = typeof bytes === "string" ? bytes : toHex(bytes);
   const length = typeof bytes === "string" ? "" : ` · ${bytes.length} bytes`;
-  return [el("dt", {}, `${what}${length}`), el("dd", {}, text)];
+  return [el("dt", {}, verbatim(`${what}${length}`)), el("dd", {}, verbatim(text))];
 };
 
 function stepRow(name: StepName, step: Step | undefined): HTMLElement {
@@ -20,7 +20,7 @@ function stepRow(name: StepName, step: Step | undefined): HTMLElement {
       "span",
       { class: "step-title" },
       STEP_TITLES[name],
-      el("span", { class: "heard" }, ": "),
+      el("span", { class: "heard" }, verbatim(": ")),
       el("span", { class: "step-word" }, STEP_WORDS[result]),
     ),
   );
@@ -29,7 +29,12 @@ function stepRow(name: StepName, step: Step | undefined): HTMLElement {
     "details",
     { class: "step", "data-step": name, "data-result": result, ...(step?.code ? { "data-code": step.code } : {}) },
     summary,
-    el("p", {}, step?.sentence ?? "…", step?.code !== undefined && el("span", { class: "code" }, ` ${step.code}`)),
+    el(
+      "p",
+      {},
+      step?.sentence ?? "…",
+      step?.code !== undefined && el("span", { class: "code" }, verbatim(` ${step.code}`)),
+    ),
     looked.length > 0 && el("dl", { class: "bytes" }, ...looked),
   );
 }

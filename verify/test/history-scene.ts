@@ -104,6 +104,7 @@ export interface Opened {
   readonly time?: SharedTime;
   readonly groups?: readonly GroupName[];
   readonly fields?: readonly RecordField[];
+  readonly purpose?: string;
   /** Changes what is signed. */
   readonly change?: (evidence: PassEvidence) => PassEvidence;
 }
@@ -111,7 +112,14 @@ export interface Opened {
 /** Makes a pass of a scene's car as its owner does, with a claim on everything so far. */
 export async function passOf(
   scene: ReadingScene,
-  { owner = "Anna", time, groups = ["distance"], fields = ["odometer"], change = (same) => same }: Opened = {},
+  {
+    owner = "Anna",
+    time,
+    groups = ["distance"],
+    fields = ["odometer"],
+    purpose = "",
+    change = (same) => same,
+  }: Opened = {},
 ): Promise<{ readonly pass: Uint8Array; readonly evidence: PassEvidence; readonly line: string }> {
   const key = { curve: "secp256k1", privateKey: walletKeyOf(owner) } as const;
   const node = { ask: async (query: Query) => scene.node.ask(encodeQuery(query)) };
@@ -131,7 +139,7 @@ export async function passOf(
   if (!shown) throw new Error("The state is not claimed.");
   const evidence = change({ ...narrowEvidence(shown, fields, p), sessions });
   const issuedUnixS = scene.node.state.timeUnixS;
-  const terms = { device: scene.device.id, issuedUnixS, expiresUnixS: issuedUnixS + 86_400, purpose: "", forWhom: "" };
+  const terms = { device: scene.device.id, issuedUnixS, expiresUnixS: issuedUnixS + 86_400, purpose, forWhom: "" };
   return { pass: issuePass(terms, evidence, walletPassSigner(context, key.privateKey), p), evidence, line };
 }
 

@@ -26,6 +26,8 @@ export interface BuiltPage {
   readonly brotliBytes: number;
   /** What is fetched besides for a pass that opens a history. */
   readonly historyBrotliBytes: number;
+  /** What is fetched besides by who reads German. */
+  readonly germanBrotliBytes: number;
 }
 
 const sha256 = (bytes: string | Uint8Array): Buffer => createHash("sha256").update(bytes).digest();
@@ -55,7 +57,8 @@ interface Parts {
   readonly entry: string;
   /** What the entry imports at once. */
   readonly shared: readonly string[];
-  readonly later: readonly string[];
+  readonly history: readonly string[];
+  readonly german: readonly string[];
 }
 
 async function inParts(entry: string): Promise<Parts> {
@@ -70,14 +73,18 @@ async function inParts(entry: string): Promise<Parts> {
     metafile: true,
   });
   const texts = Object.fromEntries(outputFiles.map(({ path, text }) => [basename(path), text]));
-  const made = Object.entries(metafile.outputs).map(([path, { entryPoint, imports }]) => {
+  const made = Object.entries(metafile.outputs).map(([path, { entryPoint = "", imports }]) => {
     const now = imports.filter(({ kind }) => kind === "import-statement").map(({ path: part }) => basename(part));
-    return { name: basename(path), isEntry: entryPoint?.endsWith(entry) === true, now };
+    return { name: basename(path), entryPoint, now };
   });
-  const main = made.find(({ isEntry }) => isEntry);
+  const main = made.find(({ entryPoint }) => entryPoint.endsWith(entry));
   if (main === undefined) throw new Error("The build gave no entry.");
-  const later = made.map(({ name }) => name).filter((name) => name !== main.name && !main.now.includes(name));
-  return { texts, entry: main.name, shared: main.now, later };
+  const of = (source: string): readonly string[] => {
+    const part = made.find(({ entryPoint }) => entryPoint.endsWith(source));
+    return [part?.name ?? "", ...(part?.now ?? [])].filter((name) => name !== "" && !main.now.includes(name));
+  };
+  const shared = main.now;
+  return { texts, entry: main.name, shared, history: of("history/step.ts"), german: of("in-german.ts") };
 }
 
 /** How much of the policy the one file carries itself; a server sets its own as a header. */
@@ -98,11 +105,11 @@ const brotli = (text: string): Buffer =>
 
 /** Writes the page into a folder, which is emptied before. */
 export async function buildPage(folder: string = DIST): Promise<BuiltPage> {
-  const [script, style, template] = [await bundled("main.ts"), await bundled("style.css"), read("index.html")];
-  const { texts, entry, shared, later } = await inParts("main.ts");
+  const [script, style, template] = [await bundled("main.ts"), await bundled("pass.css"), read("index.html")];
+  const { texts, entry, shared, history, german } = await inParts("main.ts");
   const styleName = named("pass", style, "css");
   const html = filled(template, {
-    head: `<link rel="icon" href="/icon.svg" type="image/svg+xml" />\n    <link rel="stylesheet" href="${PATH}${styleName}" />${shared.map(preloaded).join("")}`,
+    head: `<link rel="icon" href="/icon.svg" type="image/svg+xml" />\n    <link rel="stylesheet" href="${PATH}${styleName}" />${shared.map(preloaded).join("")}${CONFIG}`,
     body: `<script type="module" src="${PATH}${entry}"></script>`,
   });
   const built = {
@@ -136,10 +143,13 @@ export async function buildPage(folder: string = DIST): Promise<BuiltPage> {
   return {
     sha256: sha256(oneFile).toString("hex"),
     brotliBytes: weigh([html, style, worker, ...partsOf([entry, ...shared])]),
-    historyBrotliBytes: weigh(partsOf(later)),
+    historyBrotliBytes: weigh(partsOf(history)),
+    germanBrotliBytes: weigh(partsOf(german)),
   };
 }
 
+/** Who the page's server is, is asked for before the script has come that asks. */
+const CONFIG = `\n    <link rel="preload" href="${PATH}config.json" as="fetch" crossorigin />`;
 const preloaded = (name: string): string => `\n    <link rel="modulepreload" href="${PATH}${name}" />`;
 
 const read = (name: string): string => readFileSync(join(page, name), "utf8");
