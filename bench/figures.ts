@@ -73,6 +73,16 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
     aim: atMost(100),
   },
   passPageKbBrotli: { says: "The page of passes weighs # kB in all, in brotli.", aim: atMost(60) },
+  passHistoryKbBrotli: { says: "For a pass that opens a history # kB more are fetched." },
+  passGermanKbBrotli: { says: "Who reads German fetches # kB more." },
+  lcpPassMs: {
+    says: "On a slow phone, cold, over 1.6 Mbit/s, the page has painted its largest part after # ms.",
+    aim: atMost(2_000),
+  },
+  passVerifyThrottledMs: {
+    says: "On a processor four times slower the browser has checked a pass # ms after it began, the chain's answers in it.",
+    aim: atMost(400),
+  },
 
   wireBytesPerReading1: { says: "An envelope of 1 reading takes # bytes on the wire for it, signature and all." },
   wireBytesPerReading10: { says: "At 10 readings an envelope, one takes # bytes on the wire." },

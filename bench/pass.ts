@@ -15,6 +15,7 @@ import { walletPassSigner } from "@witness/protocol/pass/signature";
 import { buildPage } from "@witness/verify/build/page";
 import { passEvidence, passTerms } from "../protocol/scripts/example-pass.ts";
 import type { Family } from "./family.ts";
+import { pageFigures } from "./pass-page.ts";
 import { quantile } from "./quantile.ts";
 
 /** As long as an ordinary name of a host is. */
@@ -73,21 +74,34 @@ function verifyMs(pass: Uint8Array, times: number): number {
   return quantile(Array.from({ length: times }, once), 0.5);
 }
 
-/** passLinkBytes, passQrVersion, passVerifyMs, passPageKbBrotli. */
+/** passLinkBytes, passQrVersion, passVerifyMs, what the page weighs, and how it does on a slow phone. */
 export const passFamily: Family = {
   name: "pass",
-  figures: ["passLinkBytes", "passQrVersion", "passVerifyMs", "passPageKbBrotli"],
+  figures: [
+    "passLinkBytes",
+    "passQrVersion",
+    "passVerifyMs",
+    "passPageKbBrotli",
+    "passHistoryKbBrotli",
+    "passGermanKbBrotli",
+    "lcpPassMs",
+    "passVerifyThrottledMs",
+  ],
   run: async ({ short }) => {
     const pass = largePass();
     const kept = encodePassLink({ form: "kept", hash: native.sha256(pass), secret: new Uint8Array(16) });
     const folder = mkdtempSync(join(tmpdir(), "witness-bench-page-"));
     try {
-      const { brotliBytes } = await buildPage(join(folder, "dist"));
+      const dist = join(folder, "dist");
+      const { brotliBytes, historyBrotliBytes, germanBrotliBytes } = await buildPage(dist);
       return {
         passLinkBytes: PAGE_URL.length + encodePassLink({ form: "whole", pass }).length,
         passQrVersion: qrVersion(PAGE_URL.length + kept.length),
         passVerifyMs: verifyMs(pass, short ? 3 : 101),
         passPageKbBrotli: brotliBytes / 1_000,
+        passHistoryKbBrotli: historyBrotliBytes / 1_000,
+        passGermanKbBrotli: germanBrotliBytes / 1_000,
+        ...(await pageFigures(dist, short ? 1 : 5)),
       };
     } finally {
       rmSync(folder, { recursive: true, force: true });
