@@ -1,9 +1,14 @@
 /** The dearest input that a search finds stays within what a machine can do (docs/security.md, "The dearest input"). */
 import { CODES } from "@witness/protocol/errors";
+import { RELEASE_COHORTS_MAX, RELEASE_ROWS_PER_INPUT } from "@witness/protocol/limits";
+import { cohortRow } from "@witness/protocol/release/cohorts";
 import { describe, expect, it } from "vitest";
 import { VERIFICATIONS_MAX } from "../fuzz/dearest/bound.ts";
+import { inVerifications } from "../fuzz/dearest/cpu.ts";
 import type { Gene, RunGene, Setting } from "../fuzz/dearest/gene.ts";
 import { decided, findDearest, pureGenes, weigh } from "../fuzz/dearest/search.ts";
+import { changeReleases } from "../src/analytics/releases.ts";
+import { feed, inputOf, NOW, run, TestDevice, world } from "./world.ts";
 
 const OLD: Setting = { records: "old", companies: "workshops" };
 const opening: RunGene = {
@@ -47,6 +52,35 @@ describe("the dearest input", () => {
     const { verifications, codes } = weigh({ setting: OLD, genes: [wallets, opening] }, 1, 3);
     expect(codes).toEqual({ "signature-invalid": 16, admitted: 96 });
     expect(verifications).toBeLessThanOrEqual(VERIFICATIONS_MAX);
+  });
+});
+
+describe("a release", () => {
+  it("costs the inputs that make it little, also the one that ends a table of as many rows as there can be", () => {
+    const cohorts = Array.from({ length: RELEASE_COHORTS_MAX }, (_, at) =>
+      cohortRow({ make: "Aster", model: `${at}` }),
+    );
+    const spread = { windowS: 604_800, epsilonNumerator: 1, epsilonDenominator: 1_000, epsilonPerYear: 52 };
+    const state = world({ releases: { ...spread, cohorts } });
+    const stranger = { runs: [run(new TestDevice("stranger").send([]))] };
+    const input = (index: number) => inputOf(stranger, index, { timeUnixS: NOW + (index > 0 ? spread.windowS : 0) });
+    feed(state, input(0));
+    const made: (number | undefined)[] = [];
+    const inputs = RELEASE_COHORTS_MAX / RELEASE_ROWS_PER_INPUT;
+    for (let index = 1; index <= inputs; index += 1) {
+      if (index === 1 || index === inputs) {
+        const cost = inVerifications(
+          3,
+          () => {},
+          () => void changeReleases(state, input(index)),
+        );
+        // Some 20, and 30 for the last: beside the dearest messages that leaves the input below its bound.
+        expect(cost).toBeLessThan(100);
+      }
+      made.push(changeReleases(state, input(index))?.notices.length);
+      feed(state, input(index));
+    }
+    expect(made).toEqual([...new Array(inputs - 1).fill(0), 2]);
   });
 });
 
