@@ -30,9 +30,11 @@ import {
   askHead,
   askHistory,
   askHolding,
+  askRelease,
   askStatistics,
   askStatus,
   type EarlierAnswer,
+  type ReleasedStatistics,
 } from "./node.ts";
 import { type MadePass, makePass, narrowedRecord, type PassOrder, showableRecord } from "./pass.ts";
 import { type KeptPass, keepAtArchive } from "./pass-keeping.ts";
@@ -86,6 +88,8 @@ export interface Evidence extends Pick<Lists, "inputs" | "outputs" | "epochs"> {
   /** What an owner may do with passes. */
   readonly passes: Passes;
   statistics(): Promise<Statistics>;
+  /** Null when the application makes no releases. */
+  release(): Promise<ReleasedStatistics | null>;
   status(): Promise<Status>;
   findNotice(state: AnsweredState): Promise<FoundNotice | undefined>;
   /** `stateRoot` is 32 bytes. */
@@ -308,6 +312,7 @@ export async function connect({
     checkNow: (signedIn, deviceId) => checkNow(config, signedIn, deviceId, nowUnixS),
     passes: openPasses(config, { store, nowUnixS }, walletOf),
     statistics: () => askStatistics(),
+    release: () => askRelease(),
     status: askStatus,
     findNotice: (state) => findNotice(lists, state),
     assurance: (stateRoot, notice) => assuranceOf(place, stateRoot, notice),

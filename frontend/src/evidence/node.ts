@@ -6,6 +6,7 @@ import { CODES, ProtocolError } from "@witness/protocol/errors";
 import { toldPredecessor } from "@witness/protocol/history/inheritance";
 import { keyIdentity } from "@witness/protocol/identity";
 import type { Holding } from "@witness/protocol/operations/holding";
+import { type Release, readRelease } from "@witness/protocol/release/release";
 import {
   type Answer,
   type CarAnswer,
@@ -25,6 +26,7 @@ import {
   type Query,
   type SignedQuery,
 } from "@witness/protocol/wire/query";
+import type { ReleaseAnswer } from "@witness/protocol/wire/release";
 import { openAsBrowser } from "./browser-keys.ts";
 import type { Config } from "./config.ts";
 import { EvidenceError } from "./errors.ts";
@@ -182,6 +184,37 @@ export async function askKeys(
 export async function askCars(config: Config, signedIn: SignIn): Promise<CarSummary[]> {
   const query = encodeCarsQuery({ owner: signedIn.owner, replyKey: signedIn.keys.openingPublicKey });
   return decodeCarsAnswer(await sealed(config, signedIn, "cars", query));
+}
+
+const contradicted = (cause: unknown): EvidenceError =>
+  new EvidenceError(
+    "answer-unreadable",
+    "The node's figures are not those that the release's notice names; do not rely on them.",
+    { cause },
+  );
+
+/** The newest release of statistics, and when the next one comes. */
+export interface ReleasedStatistics
+  extends Pick<ReleaseAnswer, "inputIndex" | "nextUnixS" | "refused" | "budgetAgainUnixS"> {
+  /** Undefined before the first one. */
+  readonly release: Release | undefined;
+}
+
+/**
+ * Asks for the newest release of statistics, whose rows are those that its notice names. Returns null when the application makes none.
+ * @throws {EvidenceError} `not-answered`, `node-unavailable`, `answer-unreadable`
+ */
+export async function askRelease(): Promise<ReleasedStatistics | null> {
+  const answer = await inspect({ kind: "release" });
+  if (answer.kind !== "release") throw new EvidenceError("not-answered", "The node answered another question.");
+  const { cohorts, head, inputIndex, nextUnixS, refused, budgetAgainUnixS } = answer;
+  if (cohorts.length === 0) return null;
+  try {
+    const release = head.length === 0 ? undefined : readRelease(answer, noble);
+    return { release, inputIndex, nextUnixS, refused, budgetAgainUnixS };
+  } catch (cause) {
+    throw contradicted(cause);
+  }
 }
 
 /** Asks for public statistics. Empty texts ask for all cohorts. @throws {EvidenceError} `not-answered`, `node-unavailable` */

@@ -233,10 +233,16 @@ export function useAssurance(
   return notice.isError ? { ...assurance, error: notice.error } : assurance;
 }
 
-/** Public figures by cohort. */
+/** Public figures by cohort, of an application that makes no releases. */
 export function useStatistics() {
   const evidence = useEvidence();
   return useQuery({ queryKey: ["statistics"], refetchInterval: LIVE, queryFn: () => evidence.statistics() });
+}
+
+/** The newest release of statistics; null of an application that makes none. */
+export function useRelease() {
+  const evidence = useEvidence();
+  return useQuery({ queryKey: ["release"], refetchInterval: SELDOM, queryFn: () => evidence.release() });
 }
 
 /** The back-end in short. */

@@ -6,7 +6,8 @@ import { count, counted } from "./format.ts";
 import { Loading } from "./loading.tsx";
 import { PageFrame, Section } from "./page-frame.tsx";
 import { Problem } from "./problem.tsx";
-import { useStatistics, useStatus, useTrouble } from "./queries.ts";
+import { useRelease, useStatistics, useStatus, useTrouble } from "./queries.ts";
+import { ReleasedFigures } from "./released-figures.tsx";
 import { Cell, type Column, Table } from "./table.tsx";
 
 const kilometresPerDay = (cohort: Cohort): string =>
@@ -95,11 +96,38 @@ export function Suppressed({ suppressed, k }: { readonly suppressed: number; rea
   );
 }
 
-/** The statistics page: public, no signing in. */
-export function StatisticsPage() {
+/** The exact figures of an application that makes no releases. */
+function ExactFigures() {
   const statistics = useStatistics();
   const status = useStatus();
   const trouble = useTrouble(statistics);
+  return (
+    <>
+      {trouble !== null && <Problem error={trouble} retry={() => statistics.refetch()} />}
+      {statistics.isPending && trouble === null && <Loading>Asking for the figures…</Loading>}
+      {statistics.data && (
+        <>
+          {statistics.data.cohorts.length > 0 && <CohortTable cohorts={statistics.data.cohorts} />}
+          <Suppressed suppressed={statistics.data.suppressedCohorts} k={statistics.data.k} />
+        </>
+      )}
+      <p className="mt-2 max-w-2xl text-sm text-soft">
+        Distances and trouble codes count cars with two readings or more only; cars and readings count all. A car whose
+        key was copied is in quarantine, and no group counts it. The figures are exact for the cars in the record and
+        carry no noise. They are the node's word until they are settled on chain
+        {status.data
+          ? `; answered after ${count(status.data.inputCount)} inputs, ${momentOf(status.data.timeUnixS)}`
+          : ""}
+        .
+      </p>
+    </>
+  );
+}
+
+/** The statistics page: public, no signing in. */
+export function StatisticsPage() {
+  const release = useRelease();
+  const trouble = useTrouble(release);
   return (
     <PageFrame
       title="Statistics"
@@ -107,23 +135,10 @@ export function StatisticsPage() {
     >
       <Figures />
       <Section id="cohorts" title="By make and model">
-        {trouble !== null && <Problem error={trouble} retry={() => statistics.refetch()} />}
-        {statistics.isPending && trouble === null && <Loading>Asking for the figures…</Loading>}
-        {statistics.data && (
-          <>
-            {statistics.data.cohorts.length > 0 && <CohortTable cohorts={statistics.data.cohorts} />}
-            <Suppressed suppressed={statistics.data.suppressedCohorts} k={statistics.data.k} />
-          </>
-        )}
-        <p className="mt-2 max-w-2xl text-sm text-soft">
-          Distances and trouble codes count cars with two readings or more only; cars and readings count all. A car
-          whose key was copied is in quarantine, and no group counts it. The figures are exact for the cars in the
-          record and carry no noise. They are the node's word until they are settled on chain
-          {status.data
-            ? `; answered after ${count(status.data.inputCount)} inputs, ${momentOf(status.data.timeUnixS)}`
-            : ""}
-          .
-        </p>
+        {trouble !== null && <Problem error={trouble} retry={() => release.refetch()} />}
+        {release.isPending && trouble === null && <Loading>Asking for the figures…</Loading>}
+        {release.data && <ReleasedFigures {...release.data} />}
+        {release.data === null && <ExactFigures />}
       </Section>
     </PageFrame>
   );
