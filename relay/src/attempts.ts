@@ -17,11 +17,16 @@ const NAME = "attempts";
 /** The attempts of the payloads that are in no block. */
 export class Attempts {
   readonly #store: Pick<Store, "meta" | "setMeta">;
-  readonly #known: Map<number, Attempt>;
+  #known = new Map<number, Attempt>();
 
   constructor(store: Pick<Store, "meta" | "setMeta">) {
     this.#store = store;
-    this.#known = new Map(JSON.parse(store.meta(NAME) ?? "[]") as [number, Attempt][]);
+    this.read();
+  }
+
+  /** Takes up what is kept: another process may have carried meanwhile. */
+  read(): void {
+    this.#known = new Map(JSON.parse(this.#store.meta(NAME) ?? "[]") as [number, Attempt][]);
   }
 
   /** Returns a payload's newest attempt. */

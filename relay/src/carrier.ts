@@ -53,6 +53,8 @@ export interface CarrierDependencies {
   readonly reconciler: Reconciler | undefined;
   /** Whether an item's own signature verifies by its device's key (33 bytes). */
   readonly proves: (item: Item, publicKey: Uint8Array) => boolean;
+  /** Told when this process begins to carry. */
+  readonly onLead: () => void;
   /** Whether the application takes nothing more in a block of this time. */
   readonly isClosed: (timeUnixS: number) => boolean;
   readonly onTrouble: (code: RelayCode, message: string) => void;
@@ -72,6 +74,8 @@ export class Carrier {
   #balanceSeenMs = Number.NEGATIVE_INFINITY;
   #forgotMs = Number.NEGATIVE_INFINITY;
   #chainChecked = false;
+  /** Whether this process carries, and has looked for what was sent before. */
+  #leads = false;
   /** The balance with which the account could not pay for the next payload. */
   #tooLittleWei = 0n;
   #running = false;
@@ -86,6 +90,11 @@ export class Carrier {
   /** The time of that block, by which the application decides; 0 before the first look. */
   get headTimeUnixS(): number {
     return this.#seen?.timeUnixS ?? 0;
+  }
+
+  /** Whether this process carries. */
+  get leads(): boolean {
+    return this.#leads;
   }
 
   /** Whether the chain's node returned a block within the last minute. */
@@ -182,6 +191,7 @@ export class Carrier {
       this.balanceWei = await account.balanceWei();
       if (this.canPay) this.#balanceSeenMs = nowMs();
     }
+    if (!(await this.#lead())) return;
     await submitter.settle(head);
     await this.#pack();
     const batches = await store.payloads.unfinished(UNDER_WAY_MOST);
@@ -193,9 +203,24 @@ export class Carrier {
     await this.#forget();
   }
 
+  /** Takes the lead if nobody has it. Returns whether this process carries. */
+  async #lead(): Promise<boolean> {
+    const { store, submitter, onLead } = this.#with;
+    const lead = await store.lead();
+    if (lead !== "kept") this.#leads = false;
+    if (lead === "none") return false;
+    if (this.#leads) return true;
+    onLead();
+    // The chain may have been reorganised while the relay did not run, or another process carried.
+    await submitter.recheck();
+    this.#leads = true;
+    return true;
+  }
+
   /** Returns whether the next step comes without a pause: a full payload waits and may be sent. */
   async #hasMore(): Promise<boolean> {
     const { store } = this.#with;
+    if (!this.#leads) return false;
     return isFull(await store.backlog()) && (await store.payloads.countUnfinished()) < UNDER_WAY_MOST;
   }
 
@@ -205,7 +230,9 @@ export class Carrier {
     const before = this.#seen;
     const latest = await account.head(before);
     const goesOn = !before || latest.hash === before.hash || latest.parentHash === before.hash;
-    if (!goesOn && (await account.block(before.number))?.hash !== before.hash) await submitter.reorganised();
+    // Whoever takes the lead looks for everything that was sent.
+    if (this.#leads && !goesOn && (await account.block(before.number))?.hash !== before.hash)
+      await submitter.reorganised();
     this.#seen = latest;
     this.head = latest.number;
     this.#headSeenMs = nowMs();
@@ -230,8 +257,6 @@ export class Carrier {
     }
     // Code of a stranger at the InputBox's address could drop inputs that were promised and paid.
     await requireOfficial(account.call, contracts);
-    // The chain may have been reorganised while the relay did not run.
-    await this.#with.submitter.recheck();
     this.#chainChecked = true;
   }
 

@@ -13,6 +13,7 @@ export interface Gauges {
   readonly balanceLastsS: number | undefined;
   readonly rpcNodes: number;
   readonly accepting: boolean;
+  readonly carries: boolean;
 }
 
 const GAUGE_NAMES = {
@@ -28,6 +29,7 @@ const GAUGE_NAMES = {
   balanceGwei: ["relay_account_balance_gwei", "What the paying account has left"],
   balanceLastsS: ["relay_account_lasts_seconds", "How long that lasts at the rate of the last day, or since the start"],
   rpcNodes: ["relay_rpc_nodes", "How many of the chain's nodes are asked; the others do not answer or are behind"],
+  carries: ["relay_carries", "1 while this process carries, 0 while another one does"],
   accepting: ["relay_accepting", "1 while envelopes are taken, 0 while they are pushed back"],
 } as const satisfies Record<keyof Gauges, readonly [string, string]>;
 

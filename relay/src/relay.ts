@@ -114,12 +114,13 @@ export class Relay {
       const onRefused = (code: Code) => this.#refused(code);
       this.#reconciler = new Reconciler({ store, node: this.#node, nowMs, onRefused });
     }
+    const attempts = new Attempts(store);
     const submitter = new Submitter(
       { stuckMs: config.stuckMs, finalBlocks: FINAL_BLOCKS },
       {
         account: this.#account,
         payloads: store.payloads,
-        attempts: new Attempts(store),
+        attempts,
         nowMs,
         onTrouble,
         // Without a node nobody asks what became of it.
@@ -142,6 +143,7 @@ export class Relay {
         onTrouble,
         reconciler: this.#reconciler,
         proves: (item, publicKey) => this.#proves(item, publicKey),
+        onLead: () => attempts.read(),
         isClosed: (timeUnixS) => this.#closing.isClosed(timeUnixS),
       },
     );
@@ -321,6 +323,7 @@ export class Relay {
       balanceLastsS: balanceGwei === undefined || perS === 0 ? undefined : balanceGwei / perS,
       rpcNodes: this.#account.nodesInUse,
       accepting: (await this.obstacle()) === undefined,
+      carries: this.#carrier.leads,
     };
   }
 

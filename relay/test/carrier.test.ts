@@ -92,6 +92,7 @@ function open(): void {
     },
     reconciler: undefined,
     proves: () => true,
+    onLead: () => undefined,
     isClosed: (timeUnixS: number) => timeUnixS >= CLOSING_UNIX_S,
     onTrouble: (code: string) => told.push(code),
   } as unknown as CarrierDependencies);

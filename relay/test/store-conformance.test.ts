@@ -11,7 +11,7 @@ import { PostgresStore } from "../src/store/postgres-store.ts";
 import { SqliteStore } from "../src/store/sqlite-store.ts";
 import { carryingSuite } from "./carrying-suite.ts";
 import { intakeSuite } from "./intake-suite.ts";
-import { APPLICATION, codesOf, known, options, type Place, take } from "./store-place.ts";
+import { APPLICATION, carry, codesOf, known, options, type Place, take } from "./store-place.ts";
 
 /** @param place returns a new place for each test */
 function suite(place: () => Place): void {
@@ -35,6 +35,15 @@ describe("SQLite", () => {
         db.close();
       },
     };
+  });
+
+  it("belongs to one process", async () => {
+    const directory = mkdtempSync(join(tmpdir(), "witness-relay-store-"));
+    directories.push(directory);
+    const store = new SqliteStore(new Database(directory, APPLICATION), options);
+    expect(() => new Database(directory, APPLICATION)).toThrow(expect.objectContaining({ code: "data-in-use" }));
+    expect([store.lead(), store.lead()]).toEqual(["new", "kept"]);
+    store.close();
   });
 });
 
@@ -88,6 +97,37 @@ describe.runIf(postgres !== undefined)("PostgreSQL", () => {
     expect(codesOf(await take(store, writer.next(40).bytes))).toEqual(["admitted"]);
     expect(await store.waiting(10, 1_000)).toHaveLength(3);
     await store.close();
+  });
+
+  it("is carried by one process of several: another takes over when it is gone, and then it writes nothing more", async () => {
+    const url = postgres?.database() ?? "";
+    const [one, other] = [
+      await PostgresStore.open(url, APPLICATION, options),
+      await PostgresStore.open(url, APPLICATION, options),
+    ];
+    expect([await one.lead(), await one.lead(), await other.lead()]).toEqual(["new", "kept", "none"]);
+    const writer = await known(one);
+    // Both take what comes, and see what the other took.
+    for (const store of [one, other, one])
+      expect(codesOf(await take(store, writer.next(40).bytes))).toEqual(["admitted"]);
+    const noLonger = { code: "database-unavailable" };
+    await expect(carry(other)).rejects.toMatchObject(noLonger);
+    const id = await carry(one);
+    const [batch] = await other.payloads.unfinished(1);
+    expect(batch?.id).toBe(id);
+    const END_CARRIER =
+      "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+    await aside(url, (client) => client.query(END_CARRIER));
+    while ((await other.lead()) === "none");
+    await expect(one.payloads.setBlock(id, 3)).rejects.toMatchObject(noLonger);
+    expect(await one.lead()).toBe("none");
+    await other.payloads.setBlock(id, 4);
+    expect(await one.payloads.included(4)).toMatchObject([{ id, block: 4 }]);
+    // Even with the lock, a term that is not the newest writes nothing.
+    await aside(url, (client) => client.query("UPDATE meta SET value = (value::bigint + 1)::text WHERE name = 'term'"));
+    await expect(other.payloads.setBlock(id, 5)).rejects.toMatchObject(noLonger);
+    expect(await one.payloads.included(9)).toMatchObject([{ id, block: 4 }]);
+    await Promise.all([one.close(), other.close()]);
   });
 
   it("says so when nobody answers", async () => {

@@ -85,6 +85,8 @@ export function openings() {
   const open = async (at: Place): Promise<Store> => {
     const store = await at.open();
     opened.push(store);
+    // A server notices a moment later that the process before is gone.
+    while ((await store.lead()) === "none");
     return store;
   };
   afterEach(async () => {

@@ -3,7 +3,8 @@ import { equal } from "@witness/protocol/bytes";
 import type { Code } from "@witness/protocol/errors";
 import type { DeviceId } from "@witness/protocol/identity";
 import { dailyGasOf, dayOf, type Payer, retryAfterS } from "../allowance.ts";
-import type { Postgres, Query } from "./postgres.ts";
+import type { Postgres } from "./postgres.ts";
+import type { Query, Row } from "./postgres-line.ts";
 import { bytesOf, chainOf, deviceOf } from "./postgres-rows.ts";
 import type { Kept, KeptDevice, KeptItem, StoreOptions, Wanted } from "./store.ts";
 
@@ -22,12 +23,13 @@ export class PostgresLoader {
 
   async load({ devices, isAll, payers = [], registrations = [] }: Wanted): Promise<Kept> {
     const ids = [...devices.keys()];
-    const [rows, left, refused] = await Promise.all([
-      ids.length === 0 ? [] : this.#db.read("SELECT * FROM devices WHERE id = ANY($1)", ids),
-      this.left([...ids, ...payers]),
+    const [rows, ofPayers, refused] = await Promise.all([
+      this.#devices(ids),
+      this.left(payers),
       this.#refused(registrations),
     ]);
-    const found = new Map(rows.map((row) => [String(row["id"]), row]));
+    const left = new Map([...rows.map((row) => this.#leftOf(row)), ...ofPayers]);
+    const found = new Map(rows.flatMap((row) => (row["public_key"] === null ? [] : [[String(row["id"]), row]])));
     const sequenceOf = (device: DeviceId) => Number(found.get(device)?.["sequence"] ?? -1);
     const wanted = [...devices].map(([device, numbers]): Place => {
       const head = sequenceOf(device);
@@ -49,6 +51,20 @@ export class PostgresLoader {
       ];
     });
     return { devices: new Map(kept), left, retryAfterS: retryAfterS(this.#with.nowMs()), refused };
+  }
+
+  /** Returns a row for each device, known or not, with what it was charged today. */
+  async #devices(ids: readonly DeviceId[]): Promise<readonly Row[]> {
+    if (ids.length === 0) return [];
+    const select = `SELECT asked.id, public_key, sequence, link, session, first_sequence, recent, first_here, version, gas
+      FROM unnest($1::text[]) AS asked (id) LEFT JOIN devices ON devices.id = asked.id
+      LEFT JOIN spent ON spent.device = asked.id AND spent.day = $2`;
+    return this.#db.read(select, ids, dayOf(this.#with.nowMs()));
+  }
+
+  #leftOf(row: Row): readonly [Payer, number] {
+    const device = row["id"] as DeviceId;
+    return [device, dailyGasOf(this.#with.daily, device) - Number(row["gas"] ?? 0)];
   }
 
   /** Returns the gas that each may still cost today. */

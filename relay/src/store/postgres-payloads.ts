@@ -1,17 +1,23 @@
 /** Payloads on their way to the chain, in PostgreSQL. */
 import type { Received } from "../outbox.ts";
 import type { IncludedBatch, StoredBatch } from "../payloads.ts";
-import type { Postgres, Row } from "./postgres.ts";
+import type { Postgres } from "./postgres.ts";
+import type { Row } from "./postgres-line.ts";
 import type { PayloadStore } from "./store.ts";
+
+const OLDEST_KEPT_MS = 200;
 
 const hashesOf = (row: Row): string[] => JSON.parse(String(row["hashes"]));
 
 /** As `Payloads` over SQLite. */
 export class PostgresPayloads implements PayloadStore {
   readonly #db: Postgres;
+  readonly #nowMs: () => number;
+  #oldest: { readonly received: Promise<Received | undefined>; readonly ms: number } | undefined;
 
-  constructor(database: Postgres) {
+  constructor(database: Postgres, nowMs: () => number) {
     this.#db = database;
+    this.#nowMs = nowMs;
   }
 
   async unfinished(most: number): Promise<StoredBatch[]> {
@@ -31,7 +37,22 @@ export class PostgresPayloads implements PayloadStore {
     return Number(row?.["n"]);
   }
 
-  async oldest(): Promise<Received | undefined> {
+  /** Asked with each request: what another process changed is seen a moment later. */
+  oldest(): Promise<Received | undefined> {
+    const now = this.#nowMs();
+    if (this.#oldest && Math.abs(now - this.#oldest.ms) < OLDEST_KEPT_MS) return this.#oldest.received;
+    const received = this.#readOldest();
+    this.#oldest = { received, ms: now };
+    received.catch(() => this.changed());
+    return received;
+  }
+
+  /** What was read is no longer so. */
+  changed(): void {
+    this.#oldest = undefined;
+  }
+
+  async #readOldest(): Promise<Received | undefined> {
     const select = "SELECT min(since_ms) AS ms, min(since_block) AS block FROM batches WHERE block IS NULL";
     const [row] = await this.#db.read(select);
     if (!row || row["ms"] === null) return undefined;
@@ -58,15 +79,17 @@ export class PostgresPayloads implements PayloadStore {
     { nonce, hash, raw }: { readonly nonce: number; readonly hash: string; readonly raw: string },
   ): Promise<void> {
     const hashes = JSON.stringify([...batch.hashes, hash]);
-    await this.#db.transaction(async (query) => {
+    await this.#db.carry(async (query) => {
       await query("UPDATE batches SET nonce = $1, hashes = $2, raw = $3 WHERE id = $4", nonce, hashes, raw, batch.id);
       if (nonce === batch.nonce) return;
       // Whatever is younger must follow it.
       await query("UPDATE batches SET nonce = NULL, hashes = '[]', raw = NULL, block = NULL WHERE id > $1", batch.id);
     });
+    this.changed();
   }
 
   async setBlock(id: number, block: number | undefined): Promise<void> {
-    await this.#db.transaction((query) => query("UPDATE batches SET block = $1 WHERE id = $2", block ?? null, id));
+    await this.#db.carry((query) => query("UPDATE batches SET block = $1 WHERE id = $2", block ?? null, id));
+    this.changed();
   }
 }

@@ -3,7 +3,7 @@ import { fromHex } from "@witness/protocol/bytes";
 import type { HashChain } from "@witness/protocol/hash-chain";
 import type { DeviceId } from "@witness/protocol/identity";
 import type { QueuedItem } from "../batcher.ts";
-import type { Row } from "./postgres.ts";
+import type { Row } from "./postgres-line.ts";
 
 /** Returns a column of bytes. */
 export const bytesOf = (row: Row, name: string): Uint8Array => row[name] as Uint8Array;

@@ -11,7 +11,8 @@ import { OWN_INPUTS_MAX } from "../own-inputs.ts";
 import { REGISTRATIONS_MAX } from "../refusals.ts";
 import { NEW_MS } from "../urgency.ts";
 import { isSameChain } from "./loaded.ts";
-import { abandon, Postgres, type Query, type Row } from "./postgres.ts";
+import { Postgres } from "./postgres.ts";
+import { abandon, type Query, type Row } from "./postgres-line.ts";
 import { PostgresLoader } from "./postgres-loader.ts";
 import { PostgresPayloads } from "./postgres-payloads.ts";
 import { bytesOf, chainOf, deviceOf, queuedItemOf } from "./postgres-rows.ts";
@@ -23,6 +24,7 @@ import type {
   Judged,
   Kept,
   KnownOperation,
+  Lead,
   NewOperation,
   Store,
   StoreOptions,
@@ -31,11 +33,12 @@ import type {
 
 /** How long what waits in all is not summed up again, unless this process changes it. */
 const BACKLOG_KEPT_MS = 200;
+const FORGOTTEN = "forgotten";
 /** A device's head, which stays when what it was carried with goes. */
 const IS_HEAD = "EXISTS (SELECT 1 FROM devices WHERE devices.id = items.device AND devices.link = items.link)";
 const IS_ON_ITS_WAY = "(items.batch IS NULL OR (batches.id IS NOT NULL AND batches.block IS NULL))";
 
-/** One database, and one process that writes to it. */
+/** One database, and any number of processes of one relay, of which one carries. */
 export class PostgresStore implements Store {
   readonly payloads: PostgresPayloads;
   readonly #db: Postgres;
@@ -47,12 +50,12 @@ export class PostgresStore implements Store {
     this.#db = database;
     this.#with = options;
     this.#loader = new PostgresLoader(database, options);
-    this.payloads = new PostgresPayloads(database);
+    this.payloads = new PostgresPayloads(database, options.nowMs);
   }
 
   /**
    * Opens a database, and makes its tables when it is empty.
-   * @throws {RelayError} `database-unavailable`, `data-in-use`, `data-of-another-application`, `data-of-another-version`
+   * @throws {RelayError} `database-unavailable`, `data-of-another-application`, `data-of-another-version`
    */
   static async open(url: string, application: string, options: StoreOptions): Promise<PostgresStore> {
     return new PostgresStore(await Postgres.open(url, application), options);
@@ -191,6 +194,10 @@ export class PostgresStore implements Store {
     return refused;
   }
 
+  lead(): Promise<Lead> {
+    return this.#db.lead();
+  }
+
   backlog(): Promise<Backlog> {
     const now = this.#with.nowMs();
     const known = this.#backlog;
@@ -241,7 +248,7 @@ export class PostgresStore implements Store {
   }
 
   async keepPayload({ payload, ids }: Packed): Promise<number> {
-    const id = await this.#db.transaction(async (query) => {
+    const id = await this.#db.carry(async (query) => {
       const [oldest] = await query(
         "SELECT min(received_ms) AS ms, min(received_block) AS block FROM items WHERE id = ANY($1)",
         ids,
@@ -268,11 +275,12 @@ export class PostgresStore implements Store {
       return Number(made?.["id"]);
     });
     this.#backlog = undefined;
+    this.payloads.changed();
     return id ?? 0;
   }
 
   async place(inputIndex: number, batch: number): Promise<void> {
-    await this.#db.transaction(async (query) => {
+    await this.#db.carry(async (query) => {
       await query("DELETE FROM own_inputs WHERE input = $1 OR batch = $2", inputIndex, batch);
       await query("INSERT INTO own_inputs VALUES ($1, $2)", inputIndex, batch);
       const oldest = "SELECT input FROM own_inputs ORDER BY input DESC LIMIT 1 OFFSET $1";
@@ -281,14 +289,14 @@ export class PostgresStore implements Store {
   }
 
   async letGo(batch: number): Promise<void> {
-    await this.#db.transaction(async (query) => {
+    await this.#db.carry(async (query) => {
       await query(`UPDATE items SET body = '', signature = '' WHERE batch = $1 AND NOT ${IS_HEAD}`, batch);
       await query("DELETE FROM batches WHERE id = $1", batch);
     });
   }
 
   async forget(beforeMs: number, most: number): Promise<number> {
-    const from = Number(this.meta("forgotten") ?? 0);
+    const from = Number(this.meta(FORGOTTEN) ?? 0);
     const rows = await this.#db.read(
       `SELECT items.id, received_ms, items.batch IS NULL OR batches.id IS NOT NULL AS open
        FROM items LEFT JOIN batches ON batches.id = items.batch WHERE items.id > $1 ORDER BY items.id LIMIT $2`,
@@ -300,12 +308,12 @@ export class PostgresStore implements Store {
     const seen = end < 0 ? rows : rows.slice(0, end);
     const through = seen.at(-1)?.["id"];
     if (through === undefined) return 0;
-    await this.#db.transaction(async (query) => {
+    await this.#db.carry(async (query) => {
       const gone = `DELETE FROM items WHERE id > $1 AND id <= $2 AND kind <> 'evidence' AND NOT ${IS_HEAD} RETURNING id`;
       const ids = (await query(gone, from, through)).map((row) => row["id"]);
       await query("DELETE FROM receipts WHERE item = ANY($1)", ids);
     });
-    this.setMeta("forgotten", String(through));
+    this.setMeta(FORGOTTEN, String(through));
     return seen.length;
   }
 
@@ -341,7 +349,7 @@ export class PostgresStore implements Store {
   }
 
   async noteJudged({ refused, admitted, inputs }: Judged): Promise<void> {
-    await this.#db.transaction(async (query) => {
+    await this.#db.carry(async (query) => {
       for (const [device, code] of refused) await refuse(query, device, code);
       await query("DELETE FROM registrations WHERE device = ANY($1) AND code IS NULL", admitted);
       await query("DELETE FROM own_inputs WHERE input = ANY($1)", inputs);
@@ -349,7 +357,7 @@ export class PostgresStore implements Store {
   }
 
   async follow(device: DeviceId, before: HashChain, chain: HashChain | undefined): Promise<boolean> {
-    const done = await this.#db.transaction(async (query) => {
+    const done = await this.#db.carry(async (query) => {
       const [row] = await query("SELECT * FROM devices WHERE id = $1 FOR UPDATE", device);
       const own = row && chainOf(row);
       if (!row || !own || !isSameChain(own, before) || (await this.#unsettled(device, query)) > 0) return abandon();

@@ -4,7 +4,7 @@ import type { HashChain } from "@witness/protocol/hash-chain";
 import type { DeviceId } from "@witness/protocol/identity";
 import type { Payer } from "../allowance.ts";
 import type { Received } from "../outbox.ts";
-import type { Query } from "./postgres.ts";
+import type { Query } from "./postgres-line.ts";
 import type { NewMessage, NewOperation } from "./store.ts";
 
 const NOTHING = new Uint8Array();

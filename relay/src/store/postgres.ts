@@ -1,13 +1,13 @@
-/** A PostgreSQL database: connections, tables, and one transaction at a time of this process. */
+/** A PostgreSQL database: its tables, what is read of it, and who of several processes carries. */
 import pg from "pg";
 import { RelayError } from "../errors.ts";
+import { Line, optionsOf, type Query, type Row, statementOf, unavailable, withPlainBytes } from "./postgres-line.ts";
 
-/** Of the relay; any number that no other program locks. */
+/** Of the relays' carrier; any number that no other program locks. */
 const LOCK = 7_249_002;
 const READERS = 8;
-const CONNECT_WITHIN_MS = 10_000;
-/** PostgreSQL's types of 64-bit integers, and of what sums of them come to. */
-const [INT8, NUMERIC] = [20, 1_700];
+/** The name of the carrier's term: the newest process that carries has the highest. */
+const TERM = "term";
 
 /** Each makes of the version before it the next. A version that was released is never changed. */
 const STEPS: readonly string[] = [
@@ -36,47 +36,33 @@ CREATE TABLE own_inputs (input BIGINT PRIMARY KEY, batch BIGINT NOT NULL UNIQUE)
 `,
 ];
 
-/** A row by its columns' names. */
-export type Row = Readonly<Record<string, unknown>>;
-
-/** Asks within a transaction. */
-export type Query = (text: string, ...values: readonly unknown[]) => Promise<readonly Row[]>;
-
-/** Integers are numbers: everything here has fewer than 53 bits. */
-const types = {
-  getTypeParser: ((oid: number, format?: "text") =>
-    oid === INT8 || oid === NUMERIC ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
-};
-
-/** The transaction is not to be kept. */
-class Abandoned extends Error {}
-
-/** What is rolled back, and returned as it is. */
-export const abandon = (): never => {
-  throw new Abandoned();
-};
-
-/** A database of one relay. */
+/** A database that several processes of one relay share. */
 export class Postgres {
-  readonly #options: pg.ClientConfig;
   readonly #readers: pg.Pool;
-  #writer: pg.Client | undefined;
-  /** The last transaction: one connection writes, one transaction after the other. */
-  #written: Promise<unknown> = Promise.resolve();
+  /** On which the intake writes. */
+  readonly #line: Line;
+  /** On which the carrier writes: the lock ends with the connection. */
+  readonly #carrying: Line;
+  /** While this process carries. */
+  #term: number | undefined;
   readonly #meta = new Map<string, string>();
   /** Names whose value is not written yet. */
   readonly #unwritten = new Set<string>();
 
   private constructor(url: string) {
-    this.#options = { connectionString: url, types, connectionTimeoutMillis: CONNECT_WITHIN_MS };
-    this.#readers = new pg.Pool({ ...this.#options, max: READERS });
+    const options = optionsOf(url);
+    this.#readers = new pg.Pool({ ...options, max: READERS });
     this.#readers.on("error", () => undefined);
+    this.#line = new Line(options);
+    this.#carrying = new Line(options, () => {
+      this.#term = undefined;
+    });
   }
 
   /**
-   * Connects, locks the database for this process, and brings its tables to the newest version.
+   * Connects, and brings the tables to the newest version.
    * @param application whose messages it holds
-   * @throws {RelayError} `database-unavailable`, `data-in-use`, `data-of-another-application`, `data-of-another-version`
+   * @throws {RelayError} `database-unavailable`, `data-of-another-application`, `data-of-another-version`
    */
   static async open(url: string, application: string): Promise<Postgres> {
     const database = new Postgres(url);
@@ -90,34 +76,33 @@ export class Postgres {
   }
 
   async #migrate(application: string): Promise<void> {
-    await this.transaction((query) =>
-      query("CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)"),
-    );
-    for (const row of await this.read("SELECT name, value FROM meta")) {
-      this.#meta.set(String(row["name"]), String(row["value"]));
-    }
-    const version = Number(this.meta("version") ?? 0);
-    if (version > STEPS.length) {
-      const sentence = `The database has the tables of version ${version}, this relay knows ${STEPS.length}; use the newer program.`;
-      throw new RelayError(sentence, { code: "data-of-another-version" });
-    }
-    const kept = this.meta("application") ?? application;
-    if (kept !== application) {
-      const sentence = `The database belongs to ${kept}, not to ${application}; use another.`;
-      throw new RelayError(sentence, { code: "data-of-another-application" });
-    }
-    for (const [place, step] of STEPS.entries()) {
-      if (place < version) continue;
-      await this.transaction(async (query) => {
-        await query(step);
-        for (const [name, value] of [
-          ["version", String(place + 1)],
-          ["application", application],
-        ] as const) {
-          await putMeta(query, name, value);
-          this.#meta.set(name, value);
-        }
-      });
+    await this.#line.transaction(async (query) => {
+      // One process after the other, also where all of them are started at once.
+      await query("SELECT pg_advisory_xact_lock($1, 1)", LOCK);
+      await query("CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)");
+      await this.#readMeta(query);
+      const version = Number(this.meta("version") ?? 0);
+      if (version > STEPS.length) {
+        const sentence = `The database has the tables of version ${version}, this relay knows ${STEPS.length}; use the newer program.`;
+        throw new RelayError(sentence, { code: "data-of-another-version" });
+      }
+      const kept = this.meta("application") ?? application;
+      if (kept !== application) {
+        const sentence = `The database belongs to ${kept}, not to ${application}; use another.`;
+        throw new RelayError(sentence, { code: "data-of-another-application" });
+      }
+      if (version === STEPS.length) return;
+      for (const step of STEPS.slice(version)) await query(step);
+      await putMeta(query, "version", String(STEPS.length));
+      await putMeta(query, "application", application);
+      await this.#readMeta(query);
+    });
+  }
+
+  async #readMeta(query: Query): Promise<void> {
+    for (const row of await query("SELECT name, value FROM meta")) {
+      const name = String(row["name"]);
+      if (!this.#unwritten.has(name)) this.#meta.set(name, String(row["value"]));
     }
   }
 
@@ -125,7 +110,7 @@ export class Postgres {
     return this.#meta.get(name);
   }
 
-  /** Keeps a value by name: it is written with the next transaction, which is begun at once. */
+  /** Keeps a value by name: it is written with the next transaction of the intake, which is begun at once. */
   setMeta(name: string, value: string): void {
     this.#meta.set(name, value);
     this.#unwritten.add(name);
@@ -136,109 +121,69 @@ export class Postgres {
   /** Reads what is committed. @throws {RelayError} `database-unavailable` */
   async read(text: string, ...values: readonly unknown[]): Promise<readonly Row[]> {
     try {
-      const { rows } = await this.#readers.query(text, values.map(asValue));
+      const { rows } = await this.#readers.query(statementOf(text, values));
       return rows.map(withPlainBytes);
     } catch (error) {
       throw unavailable(error);
     }
   }
 
-  /**
-   * Runs `work` in one transaction, after those that were begun before: it is on disk when this resolves. Resolves with undefined
-   * when `work` calls `abandon`, and nothing is written.
-   * @throws {RelayError} `database-unavailable`, `data-in-use`
-   */
-  transaction<T>(work: (query: Query) => Promise<T>): Promise<T | undefined> {
-    const done = this.#written.then(() => this.#transact(work));
-    this.#written = done.catch(() => undefined);
-    return done;
-  }
-
-  async #transact<T>(work: (query: Query) => Promise<T>): Promise<T | undefined> {
-    const before = this.#writer;
-    // After a failure the next transaction connects anew: the connection may be gone, and whether it is cannot be told.
-    this.#writer = undefined;
-    let writer: pg.Client | undefined;
-    try {
-      const connection = await this.#begin(before);
-      writer = connection;
-      const query: Query = async (text, ...values) => {
-        const { rows } = await connection.query(text, values.length > 0 ? values.map(asValue) : undefined);
-        return (rows ?? []).map(withPlainBytes);
-      };
-      const result = await this.#run(query, work);
-      this.#writer = connection;
-      return result;
-    } catch (error) {
-      await writer?.end().catch(() => undefined);
-      throw error instanceof RelayError ? error : unavailable(error);
-    }
-  }
-
-  /** Begins a transaction, on a new connection where the one before is gone: nothing was asked of it yet. */
-  async #begin(before: pg.Client | undefined): Promise<pg.Client> {
-    try {
-      await before?.query("BEGIN");
-      if (before) return before;
-    } catch {
-      await before?.end().catch(() => undefined);
-    }
-    const writer = await connectWriter(this.#options);
-    await writer.query("BEGIN");
-    return writer;
-  }
-
-  async #run<T>(query: Query, work: (query: Query) => Promise<T>): Promise<T | undefined> {
-    const values = [...this.#unwritten].map((name) => [name, this.#meta.get(name) ?? ""] as const);
-    try {
+  /** Runs `work` in one transaction of the intake, as {@link Line.transaction} does. */
+  async transaction<T>(work: (query: Query) => Promise<T>): Promise<T | undefined> {
+    let values: (readonly [string, string])[] = [];
+    const result = await this.#line.transaction(async (query) => {
+      values = [...this.#unwritten].map((name) => [name, this.#meta.get(name) ?? ""] as const);
       for (const [name, value] of values) await putMeta(query, name, value);
-      const result = await work(query);
-      await query("COMMIT");
-      for (const [name, value] of values) if (this.#meta.get(name) === value) this.#unwritten.delete(name);
-      return result;
-    } catch (error) {
-      if (!(error instanceof Abandoned)) throw error;
-      await query("ROLLBACK");
-      return undefined;
-    }
+      const done = await work(query);
+      return { done };
+    });
+    if (!result) return undefined;
+    for (const [name, value] of values) if (this.#meta.get(name) === value) this.#unwritten.delete(name);
+    return result.done;
+  }
+
+  /**
+   * Takes the lead if nobody has it, and says whether this process has: `new` when it was not its own a moment ago, since it was
+   * lost with a connection or another process had it.
+   */
+  async lead(): Promise<"none" | "new" | "kept"> {
+    const term = this.#term;
+    const led = await this.#carrying.transaction(async (query) => {
+      if (term !== undefined && this.#term === term) return { term, state: "kept" as const };
+      const [lock] = await query("SELECT pg_try_advisory_lock($1) AS taken", LOCK);
+      if (lock?.["taken"] !== true) return { term: undefined, state: "none" as const };
+      const [row] = await query(
+        `INSERT INTO meta VALUES ($1, '1') ON CONFLICT (name) DO UPDATE SET value = (meta.value::bigint + 1)::text
+         RETURNING value`,
+        TERM,
+      );
+      await this.#readMeta(query);
+      return { term: Number(row?.["value"]), state: "new" as const };
+    });
+    this.#term = led?.term;
+    return led?.state ?? "none";
+  }
+
+  /**
+   * Runs `work` in one transaction of the carrier. Nothing is written unless this process carries, and its term is the newest.
+   * @throws {RelayError} `database-unavailable`
+   */
+  carry<T>(work: (query: Query) => Promise<T>): Promise<T | undefined> {
+    return this.#carrying.transaction(async (query) => {
+      const select = "SELECT 1 FROM meta WHERE name = $1 AND value = $2 FOR SHARE";
+      const isOurs = this.#term !== undefined && (await query(select, TERM, String(this.#term))).length > 0;
+      if (!isOurs) {
+        const sentence = "This process no longer carries: its connection was lost, or another process has taken over.";
+        throw new RelayError(sentence, { code: "database-unavailable" });
+      }
+      return work(query);
+    });
   }
 
   async close(): Promise<void> {
-    await this.#written;
-    await Promise.all([this.#writer?.end(), this.#readers.end()]);
+    await Promise.all([this.#line.close(), this.#carrying.close(), this.#readers.end()]);
   }
-}
-
-/** Opens the connection that writes; the lock ends with it, and so does whatever it has not committed. */
-async function connectWriter(options: pg.ClientConfig): Promise<pg.Client> {
-  const writer = new pg.Client(options);
-  // Without a listener, a connection that breaks while nobody asks would end the process.
-  writer.on("error", () => undefined);
-  await writer.connect();
-  const { rows } = await writer.query<{ taken: boolean }>("SELECT pg_try_advisory_lock($1) AS taken", [LOCK]);
-  if (rows[0]?.taken === true) return writer;
-  await writer.end();
-  const sentence = "Another relay writes to this database; stop it, or give each its own.";
-  throw new RelayError(sentence, { code: "data-in-use" });
 }
 
 const putMeta = (query: Query, name: string, value: string) =>
   query("INSERT INTO meta VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value);
-
-function unavailable(cause: unknown): RelayError {
-  const { code } = cause as { readonly code?: unknown };
-  const why = typeof code === "string" ? ` (${code})` : "";
-  const sentence = `The database does not answer, or refuses${why}; check RELAY_DATABASE_URL and that it runs.`;
-  return new RelayError(sentence, { code: "database-unavailable", cause });
-}
-
-/** The driver takes any view of bytes only as a Buffer. */
-const asValue = (value: unknown): unknown => {
-  if (value instanceof Uint8Array) return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-  return Array.isArray(value) ? value.map(asValue) : value;
-};
-
-const withPlainBytes = (row: Row): Row =>
-  Object.fromEntries(
-    Object.entries(row).map(([name, value]) => [name, Buffer.isBuffer(value) ? Uint8Array.from(value) : value]),
-  );

@@ -21,6 +21,7 @@ import type {
   KeptDevice,
   KeptItem,
   KnownOperation,
+  Lead,
   NewOperation,
   Store,
   StoreOptions,
@@ -37,6 +38,7 @@ export class SqliteStore implements Store {
   readonly #database: Database;
   readonly #allowance: Allowance;
   readonly #urgency: Urgency;
+  #leads = false;
 
   /** Over a file that is open. Nothing else may write to it. */
   constructor(database: Database, { provider, daily, nowMs }: StoreOptions) {
@@ -137,6 +139,13 @@ export class SqliteStore implements Store {
       this.#allowance.charge(deviceId, operationGas(signed));
       return undefined;
     });
+  }
+
+  /** The file is this process's own. */
+  lead(): Lead {
+    const lead = this.#leads ? "kept" : "new";
+    this.#leads = true;
+    return lead;
   }
 
   backlog(): Backlog {

@@ -151,8 +151,13 @@ export interface PayloadStore {
   setBlock(id: number, block: number | undefined): Awaitable<void>;
 }
 
-/** What the loop that carries works on. One process carries at a time. */
+/** Whether this process carries: `new` when it did not a moment ago. */
+export type Lead = "none" | "new" | "kept";
+
+/** What the loop that carries works on. One process carries at a time; what another one writes here fails. */
 export interface CarrierStore {
+  /** Takes the lead if nobody has it. */
+  lead(): Awaitable<Lead>;
   backlog(): Awaitable<Backlog>;
   /** When the oldest message came that waits for no company. */
   urgentMs(): Awaitable<number | undefined>;
