@@ -130,6 +130,27 @@ describe.runIf(postgres !== undefined)("PostgreSQL", () => {
     await Promise.all([one.close(), other.close()]);
   });
 
+  it("waits for the disk with each commit, also where the database is set not to", async () => {
+    const url = postgres?.database() ?? "";
+    const name = url.slice(url.lastIndexOf("/") + 1);
+    await aside(url, (client) => client.query(`ALTER DATABASE ${name} SET synchronous_commit = off`));
+    const store = await PostgresStore.open(url, APPLICATION, options);
+    await store.lead();
+    await aside(url, (client) =>
+      client.query(`CREATE TABLE seen (value TEXT);
+        CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$
+          BEGIN INSERT INTO seen VALUES (current_setting('synchronous_commit')); RETURN NULL; END $$;
+        CREATE TRIGGER of_items AFTER INSERT ON items EXECUTE FUNCTION note();
+        CREATE TRIGGER of_batches AFTER INSERT ON batches EXECUTE FUNCTION note()`),
+    );
+    const writer = await known(store);
+    await take(store, writer.next(40).bytes);
+    await carry(store);
+    await store.close();
+    const { rows } = await aside(url, (client) => client.query("SELECT value FROM seen"));
+    expect(rows).toEqual([{ value: "on" }, { value: "on" }]);
+  });
+
   it("says so when nobody answers", async () => {
     await expect(PostgresStore.open("postgres://relay@127.0.0.1:1/none", APPLICATION, options)).rejects.toMatchObject({
       code: "database-unavailable",

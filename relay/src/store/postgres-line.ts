@@ -5,9 +5,13 @@ import { RelayError } from "../errors.ts";
 /** PostgreSQL's types of 64-bit integers, and of what sums of them come to. */
 const [INT8, NUMERIC] = [20, 1_700];
 const CONNECT_WITHIN_MS = 10_000;
-/** A server that hears nothing of this process ends its connection, and with it what it holds, after 7 seconds. */
-const KEEP_ALIVE =
-  "SET tcp_keepalives_idle = 3; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 2; SET tcp_user_timeout = 7000";
+/**
+ * What a connection asks for. A server that hears nothing of this process ends the connection, and with it what it holds, after
+ * 7 seconds. What is committed is on the server's disk; a setting that waits for more, as for a replica, stays.
+ */
+const SESSION = `SET tcp_keepalives_idle = 3; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 2;
+  SET tcp_user_timeout = 7000;
+  SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`;
 
 /** A row by its columns' names. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -106,7 +110,7 @@ export class Line {
     // Without a listener, a connection that breaks while nobody asks would end the process.
     client.on("error", () => undefined);
     await client.connect();
-    await client.query(KEEP_ALIVE);
+    await client.query(SESSION);
     await client.query("BEGIN");
     return client;
   }
