@@ -6,6 +6,7 @@ import { type ColumnGroup, decodeGroup, encodeGroup, type GroupContent } from ".
 import type { Profile } from "./columns/profile.ts";
 import { type QuantityName, quantityOf } from "./columns/quantity.ts";
 import { LimitError, MalformedError, ProtocolError } from "./errors.ts";
+import type { SentQuantity, SentReading, SentReadings } from "./judge/reading.ts";
 import { GROUP_READINGS_MAX } from "./limits.ts";
 
 /** A trouble code (SAE J2012, 16 bits) that was set or cleared. */
@@ -46,6 +47,8 @@ const troubleValue = ({ code, cleared }: TroubleCode): number => {
   if (code >= CLEARED) throw new MalformedError({ quantity: "troubleCode", value: code });
   return code + (cleared ? CLEARED : 0);
 };
+
+const troubleOf = (value: number): TroubleCode => ({ code: value % CLEARED, cleared: value >= CLEARED });
 
 function valuesOf(reading: Reading, name: QuantityName): readonly number[] {
   if (name === "troubleCode") return (reading.troubleCodes ?? []).map(troubleValue);
@@ -137,13 +140,13 @@ function fill(rows: readonly Row[], { whole, sparse }: GroupContent): void {
       const row = rows[reading];
       if (!row) continue;
       if (name !== "troubleCode") row[name] = value;
-      else row.troubleCodes = [...(row.troubleCodes ?? []), { code: value % CLEARED, cleared: value >= CLEARED }];
+      else row.troubleCodes = [...(row.troubleCodes ?? []), troubleOf(value)];
     }
   }
 }
 
-/** Returns the rows of readings at some times, of which each group has one value for each. */
-function rowsOf(timesUnixS: readonly number[], ...groups: readonly GroupContent[]): Row[] {
+/** Returns the rows of readings, each with a value of each whole column. */
+function rowsOf({ timesUnixS, groups }: ReadingColumns): Row[] {
   // Copies of one row have the shape of all at once: rows that grew column by column would take V8 three times as long.
   const first: Row = { timeUnixS: 0 };
   for (const { whole } of groups) for (const name of whole.keys()) first[name as ReadingQuantity] = 0;
@@ -152,17 +155,44 @@ function rowsOf(timesUnixS: readonly number[], ...groups: readonly GroupContent[
   return rows;
 }
 
+/** Returns whether times are the same: a condition that refers to those of the distance has the very list. */
 const isAlike = (a: readonly number[], b: readonly number[]): boolean =>
-  a.length === b.length && a.every((each, index) => each === b[index]);
+  a === b || (a.length === b.length && a.every((each, index) => each === b[index]));
+
+/** Readings that were taken at the same times, as the columns of their groups. */
+export interface ReadingColumns {
+  readonly timesUnixS: readonly number[];
+  /** One or two, each with a value for each time, or at some of them. */
+  readonly groups: readonly GroupContent[];
+}
+
+/** What the groups of one envelope say, column by column. */
+export interface DecodedColumns {
+  /** The readings that are judged. */
+  readonly judged: ReadingColumns;
+  /** Those behind them, which are not: a condition beside a distance has them at times of its own. */
+  readonly beside: ReadingColumns;
+  /** The groups that break a rule: nothing is taken from them. */
+  readonly broken: readonly ColumnGroup[];
+}
+
+const NO_READINGS: ReadingColumns = { timesUnixS: [], groups: [] };
+
+/** The columns of an envelope that says nothing. */
+export const NO_COLUMNS: DecodedColumns = { judged: NO_READINGS, beside: NO_READINGS, broken: [] };
+
+const columnsOf = (...groups: readonly [GroupContent, ...GroupContent[]]): ReadingColumns => ({
+  timesUnixS: groups[0].timesUnixS,
+  groups,
+});
 
 /**
- * Reads the groups of one envelope. Readings of *distance* come first; those of *condition* are the same ones when it has
- * the same times, and follow them when it has times of its own. A group that breaks a rule is named and says nothing.
+ * Reads the groups of one envelope as columns: what `decodeReadings` reads, without a row for each reading.
  * @example
  * const groups = encodeReadings(CAR, [{ timeUnixS: 1_800_000_000, odometerHm: 123_456 }]);
- * decodeReadings(CAR, groups).readings; // => [{ timeUnixS: 1_800_000_000, odometerHm: 123_456 }]
+ * decodeColumns(CAR, groups).judged.timesUnixS; // => [1_800_000_000]
  */
-export function decodeReadings(profile: Profile, groups: Pick<Groups, ColumnGroup>): Decoded {
+export function decodeColumns(profile: Profile, groups: Pick<Groups, ColumnGroup>): DecodedColumns {
   const broken: ColumnGroup[] = [];
   const read = (group: ColumnGroup, times?: readonly number[]): GroupContent | undefined => {
     if (groups[group].length === 0) return undefined;
@@ -176,11 +206,102 @@ export function decodeReadings(profile: Profile, groups: Pick<Groups, ColumnGrou
   };
   const distance = read("distance");
   const condition = read("condition", distance?.timesUnixS);
-  if (distance && condition && isAlike(distance.timesUnixS, condition.timesUnixS)) {
-    const readings = rowsOf(distance.timesUnixS, distance, condition);
-    return { readings, judged: readings.length, broken };
+  if (!distance) return { judged: condition ? columnsOf(condition) : NO_READINGS, beside: NO_READINGS, broken };
+  if (!condition) return { judged: columnsOf(distance), beside: NO_READINGS, broken };
+  if (isAlike(distance.timesUnixS, condition.timesUnixS)) {
+    return { judged: columnsOf(distance, condition), beside: NO_READINGS, broken };
   }
-  const rows = distance ? rowsOf(distance.timesUnixS, distance) : [];
-  const more = condition ? rowsOf(condition.timesUnixS, condition) : [];
-  return { readings: [...rows, ...more], judged: distance ? rows.length : more.length, broken };
+  return { judged: columnsOf(distance), beside: columnsOf(condition), broken };
+}
+
+/**
+ * Reads the groups of one envelope. Readings of *distance* come first; those of *condition* are the same ones when it has
+ * the same times, and follow them when it has times of its own. A group that breaks a rule is named and says nothing.
+ * @example
+ * const groups = encodeReadings(CAR, [{ timeUnixS: 1_800_000_000, odometerHm: 123_456 }]);
+ * decodeReadings(CAR, groups).readings; // => [{ timeUnixS: 1_800_000_000, odometerHm: 123_456 }]
+ */
+export function decodeReadings(profile: Profile, groups: Pick<Groups, ColumnGroup>): Decoded {
+  const { judged, beside, broken } = decodeColumns(profile, groups);
+  const rows = rowsOf(judged);
+  return { readings: [...rows, ...rowsOf(beside)], judged: rows.length, broken };
+}
+
+/**
+ * Returns the trouble codes of an envelope in the order of its readings.
+ * @example
+ * troubleCodesOf(decodeColumns(CAR, encodeReadings(CAR, [{ timeUnixS: 1_800_000_000, odometerHm: 123_456 }]))); // => []
+ */
+export const troubleCodesOf = ({ judged, beside }: DecodedColumns): readonly TroubleCode[] =>
+  [...judged.groups, ...beside.groups].flatMap(({ sparse }) =>
+    (sparse.get("troubleCode") ?? []).map(({ value }) => troubleOf(value)),
+  );
+
+type Column = readonly (number | undefined)[] | undefined;
+
+/** Returns the values of a quantity by their readings; undefined when no reading has it. */
+function columnOf({ timesUnixS, groups }: ReadingColumns, name: SentQuantity): Column {
+  for (const { whole, sparse } of groups) {
+    const values = whole.get(name);
+    if (values !== undefined) return values;
+    const some = sparse.get(name);
+    if (some === undefined) continue;
+    const column = new Array<number | undefined>(timesUnixS.length).fill(undefined);
+    for (const { reading, value } of some) column[reading] = value;
+    return column;
+  }
+  return undefined;
+}
+
+/**
+ * The readings of columns one at a time, all in one row: for whoever looks at each once and keeps none. A row for each would
+ * be thrown away with the envelope.
+ * @example
+ * const { judged } = decodeColumns(CAR, encodeReadings(CAR, [{ timeUnixS: 1_800_000_000, odometerHm: 123_456 }]));
+ * new ReadingsInTurn(judged).at(0)?.odometerHm; // => 123_456
+ */
+export class ReadingsInTurn implements SentReadings {
+  readonly length: number;
+  readonly #timesUnixS: readonly number[];
+  readonly #odometerHm: Column;
+  readonly #distanceSinceClearedKm: Column;
+  readonly #fuelUsedCl: Column;
+  readonly #energyUsedWh: Column;
+  readonly #operatingTimeS: Column;
+  readonly #speedKmh: Column;
+  readonly #row: { -readonly [Name in keyof SentReading]: SentReading[Name] } = {
+    timeUnixS: 0,
+    odometerHm: undefined,
+    distanceSinceClearedKm: undefined,
+    fuelUsedCl: undefined,
+    energyUsedWh: undefined,
+    operatingTimeS: undefined,
+    speedKmh: undefined,
+  };
+
+  constructor(columns: ReadingColumns) {
+    this.length = columns.timesUnixS.length;
+    this.#timesUnixS = columns.timesUnixS;
+    this.#odometerHm = columnOf(columns, "odometerHm");
+    this.#distanceSinceClearedKm = columnOf(columns, "distanceSinceClearedKm");
+    this.#fuelUsedCl = columnOf(columns, "fuelUsedCl");
+    this.#energyUsedWh = columnOf(columns, "energyUsedWh");
+    this.#operatingTimeS = columnOf(columns, "operatingTimeS");
+    this.#speedKmh = columnOf(columns, "speedKmh");
+  }
+
+  /** Returns a reading, undefined past the last. The next call writes over it. */
+  at(index: number): SentReading | undefined {
+    const timeUnixS = this.#timesUnixS[index];
+    if (timeUnixS === undefined) return undefined;
+    const row = this.#row;
+    row.timeUnixS = timeUnixS;
+    row.odometerHm = this.#odometerHm?.[index];
+    row.distanceSinceClearedKm = this.#distanceSinceClearedKm?.[index];
+    row.fuelUsedCl = this.#fuelUsedCl?.[index];
+    row.energyUsedWh = this.#energyUsedWh?.[index];
+    row.operatingTimeS = this.#operatingTimeS?.[index];
+    row.speedKmh = this.#speedKmh?.[index];
+    return row;
+  }
 }

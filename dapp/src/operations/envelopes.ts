@@ -3,11 +3,17 @@ import { type BodyDecision, readBody } from "@witness/protocol/admission";
 import type { GroupName } from "@witness/protocol/columns/quantity";
 import { itemsOfRun, withItems } from "@witness/protocol/history";
 import { judgeEnvelope, rulesFor } from "@witness/protocol/history/judging";
-import { type OpenedBody, openBody } from "@witness/protocol/history/opened-history";
+import { openGroups } from "@witness/protocol/history/opened-history";
 import { note } from "@witness/protocol/judge/judge";
 import { conclude } from "@witness/protocol/judge/judgement";
 import { quarantinedForCopy } from "@witness/protocol/operations/rules/quarantine";
-import { NO_GROUPS } from "@witness/protocol/reading";
+import {
+  type DecodedColumns,
+  decodeColumns,
+  NO_COLUMNS,
+  ReadingsInTurn,
+  troubleCodesOf,
+} from "@witness/protocol/reading";
 import { DaysDraft } from "@witness/protocol/record/days";
 import { EVENT_KINDS, withEvent } from "@witness/protocol/record/events";
 import { changeTroubleCodes } from "@witness/protocol/record/trouble";
@@ -21,12 +27,13 @@ import type { Decision, Moment, OperationResult, View } from "./operation.ts";
 type Authentic = BodyDecision & Required<Pick<BodyDecision, "body" | "link">>;
 
 /** What could be opened and read of a body: what could not is evidence, not an error. */
-interface Opened extends OpenedBody {
+interface Opened {
+  readonly columns: DecodedColumns;
+  /** One of its groups does not open with its key, or breaks a rule. */
+  readonly unreadable: boolean;
   /** Of the body's session; with the parents of the keys that were used. */
   readonly session: SessionKeys | undefined;
 }
-
-const NOTHING_OPENED: OpenedBody = { groups: NO_GROUPS, readings: [], judged: 0, unreadable: false };
 
 /** Returns the keys of the session that the body is in: those of the open one, or of the one that it opens. */
 function sessionOf(
@@ -47,7 +54,7 @@ function sessionOf(
 function read(view: View, moment: Moment, record: DeviceRecord, decision: Authentic): Opened {
   const { body } = decision;
   // Sealed to the predecessor: this application has no key for it. What it says is said again by its device.
-  if (decision.foreign) return { ...NOTHING_OPENED, session: undefined };
+  if (decision.foreign) return { columns: NO_COLUMNS, unreadable: false, session: undefined };
   const { provider } = view.genesis;
   let session = sessionOf(view, moment, record, decision);
   const leafOf = (group: GroupName): Uint8Array | undefined => {
@@ -56,8 +63,10 @@ function read(view: View, moment: Moment, record: DeviceRecord, decision: Authen
     session = key.keys;
     return key.leaf;
   };
-  const opened = openBody(moment.context, body, leafOf, { keyId: view.keyId, profile: record.profile }, provider);
-  return { ...opened, session };
+  const { profile } = record;
+  const opened = openGroups(moment.context, body, leafOf, { keyId: view.keyId, profile }, provider);
+  const columns = decodeColumns(profile, opened.groups);
+  return { columns, unreadable: opened.unreadable || columns.broken.length > 0, session };
 }
 
 /** Returns the record after one admitted body, and how many readings that holds. */
@@ -68,18 +77,18 @@ function admit(
   decision: Authentic,
 ): { readonly record: DeviceRecord; readonly readings: number } {
   const { timeUnixS } = moment;
-  const { readings, judged: judgeable, unreadable: isUnreadable, session } = read(view, moment, record, decision);
-  const troubleCodes = readings.flatMap((reading) => reading.troubleCodes ?? []);
+  const { columns, unreadable: isUnreadable, session } = read(view, moment, record, decision);
+  const troubleCodes = troubleCodesOf(columns);
   const gap = decision.gap !== undefined;
   const fork = decision.fork === true;
-  const judgedReadings = readings.slice(0, judgeable);
-  const said = { readings: judgedReadings, unreadable: isUnreadable, gap, fork, timeUnixS };
+  const [readings, beside] = [new ReadingsInTurn(columns.judged), new ReadingsInTurn(columns.beside)];
+  const said = { readings, unreadable: isUnreadable, gap, fork, timeUnixS };
   const days = new DaysDraft(record.days);
-  const judged = judgeEnvelope(record.judged, said, rulesFor(record.profile), ({ index, place }) => {
+  const judged = judgeEnvelope(record.judged, said, rulesFor(record.profile), ({ reading, place }) => {
     const at = place && { timeUnixS: place.momentUnixS, distanceHm: Math.max(0, place.positionHm) };
-    days.add(at, readings[index] ?? {});
+    days.add(at, reading);
   });
-  for (const reading of readings.slice(judgeable)) days.add(undefined, reading);
+  for (let index = 0; index < beside.length; index += 1) days.add(undefined, beside.at(index) ?? {});
   const forks = record.forks + (fork ? 1 : 0);
   const unreadable = record.unreadable + (isUnreadable ? 1 : 0);
   return {
@@ -94,7 +103,7 @@ function admit(
       activeTroubleCodes: changeTroubleCodes(record.activeTroubleCodes, troubleCodes),
       troubleCodesSet: record.troubleCodesSet + troubleCodes.filter(({ cleared }) => !cleared).length,
     },
-    readings: readings.length,
+    readings: readings.length + beside.length,
   };
 }
 

@@ -118,7 +118,7 @@ export function decodeGroup(
   const own = mask % 2 === OWN_TIMES;
   if (mask <= OWN_TIMES) throw new MalformedError({ mask });
   if (!own && (group === "distance" || times === undefined || times.length === 0)) throw new MalformedError({ mask });
-  const timesUnixS = own ? readTimes(reader, reader.byte() + 1) : [...(times ?? [])];
+  const timesUnixS = own ? readTimes(reader, reader.byte() + 1) : (times ?? []);
   const readings = timesUnixS.length;
   if (readings > GROUP_READINGS_MAX) throw new MalformedError({ readings });
   const whole = new Map<QuantityName, readonly number[]>();

@@ -6,7 +6,7 @@ import { writtenJudge } from "../judge/encoding.ts";
 import { note, observeAll } from "../judge/judge.ts";
 import { conclude, type Judgement } from "../judge/judgement.ts";
 import { PARAMETERS } from "../judge/parameters.ts";
-import { judgedOf, type SentReading } from "../judge/reading.ts";
+import type { SentReading, SentReadings } from "../judge/reading.ts";
 import type { ReasonCode, Reasons } from "../judge/reasons.ts";
 import { type Rules, rulesOf } from "../judge/rules.ts";
 import { type Judge, newJudge, type Place } from "../judge/state.ts";
@@ -53,7 +53,7 @@ const stepHm = (before: Place | undefined, after: Place): number =>
 /** What one admitted envelope is to the judge. */
 export interface JudgedEnvelope {
   /** What of it is judged. */
-  readonly readings: readonly SentReading[];
+  readonly readings: SentReadings;
   /** One of its groups could not be opened or read. */
   readonly unreadable: boolean;
   /** Messages are missing before it. */
@@ -67,6 +67,8 @@ export interface JudgedEnvelope {
 /** What became of one reading of an envelope. */
 export interface JudgedStep {
   readonly index: number;
+  /** As the device sent it; the next step may write over it. */
+  readonly reading: SentReading;
   /** Where it is on the path; undefined when it is not. */
   readonly place: Place | undefined;
   readonly before: Reasons;
@@ -93,14 +95,13 @@ export function judgeEnvelope(
   if (fork) judge = note(judge, { kind: "forked-key" }, timeUnixS, rules);
   if (unreadable) judge = note(judge, { kind: "unreadable" }, timeUnixS, rules);
   let { path, reasons } = judge;
-  const judgeable = readings.map((reading) => judgedOf(reading, rules));
-  judge = observeAll(judge, judgeable, timeUnixS, rules, (index, { path: after, reasons: found }) => {
+  judge = observeAll(judge, readings, timeUnixS, rules, (index, { path: after, reasons: found }, reading) => {
     const place = after === path ? undefined : after;
     if (place !== undefined) {
       fromUnixS ??= place.momentUnixS;
       distanceHm += stepHm(path, place);
     }
-    step({ index, place, before: reasons, after: found });
+    step({ index, reading, place, before: reasons, after: found });
     path = after;
     reasons = found;
   });
@@ -110,9 +111,9 @@ export function judgeEnvelope(
 /**
  * Returns what was found at a step.
  * @example
- * foundAt({ index: 0, place: undefined, before: [], after: [] }); // => []
+ * foundAt({ before: [], after: [] }); // => []
  */
-export const foundAt = ({ before, after }: JudgedStep): readonly ReasonCode[] =>
+export const foundAt = ({ before, after }: Pick<JudgedStep, "before" | "after">): readonly ReasonCode[] =>
   before === after ? [] : foundSince(before, after);
 
 /**

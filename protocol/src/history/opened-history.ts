@@ -48,19 +48,27 @@ export interface OpenedBody {
   readonly unreadable: boolean;
 }
 
+/** The groups of a body as they were opened. */
+export interface OpenedGroups {
+  /** Empty where one did not open. */
+  readonly groups: Groups;
+  /** One of them does not open with its key. */
+  readonly unreadable: boolean;
+}
+
 /**
- * Opens and reads each group of a body by itself: whoever is shown one alone reads the same in it.
+ * Opens each group of a body by itself.
  * @param leafOf gives the key (32 bytes) of a group; undefined when there is none
  * @example
- * openBody(context, body, () => undefined, { keyId: application.keyId, profile: CAR }, native).unreadable; // => true
+ * openGroups(context, body, () => undefined, { keyId: application.keyId, profile: CAR }, native).unreadable; // => true
  */
-export function openBody(
+export function openGroups(
   context: Context,
   body: Body,
   leafOf: (group: GroupName) => Uint8Array | undefined,
-  sealedFor: SealedFor & { readonly profile: Profile },
+  sealedFor: SealedFor,
   provider: CryptoProvider,
-): OpenedBody {
+): OpenedGroups {
   let unreadable = false;
   const open = (group: GroupName): Uint8Array => {
     if (body[group].length === 0) return body[group];
@@ -74,9 +82,27 @@ export function openBody(
     return NO_GROUPS[group];
   };
   const groups = { distance: open("distance"), condition: open("condition"), bus: open("bus") };
-  const { readings, judged, broken } = decodeReadings(sealedFor.profile, groups);
+  return { groups, unreadable };
+}
+
+/**
+ * Opens and reads each group of a body by itself: whoever is shown one alone reads the same in it.
+ * @param leafOf gives the key (32 bytes) of a group; undefined when there is none
+ * @example
+ * openBody(context, body, () => undefined, { keyId: application.keyId, profile: CAR }, native).unreadable; // => true
+ */
+export function openBody(
+  context: Context,
+  body: Body,
+  leafOf: (group: GroupName) => Uint8Array | undefined,
+  sealedFor: SealedFor & { readonly profile: Profile },
+  provider: CryptoProvider,
+): OpenedBody {
+  const opened = openGroups(context, body, leafOf, sealedFor, provider);
+  const { readings, judged, broken } = decodeReadings(sealedFor.profile, opened.groups);
+  const groups = { ...opened.groups };
   for (const group of broken) groups[group] = NO_GROUPS[group];
-  return { groups, readings, judged, unreadable: unreadable || broken.length > 0 };
+  return { groups, readings, judged, unreadable: opened.unreadable || broken.length > 0 };
 }
 
 /** A body of a history with what was read in it. */

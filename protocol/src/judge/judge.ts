@@ -7,7 +7,7 @@ import { closeEpisode, stray } from "./episode.ts";
 import { type JudgeEvent, take } from "./events.ts";
 import { readMeters } from "./meters.ts";
 import { extend, positionOf } from "./path.ts";
-import type { JudgedReading } from "./reading.ts";
+import { type JudgedReading, judgedOf, newRow, type SentReading, type SentReadings } from "./reading.ts";
 import { withFinding } from "./reasons.ts";
 import type { Rules } from "./rules.ts";
 import { type Draft, hectometres, type Judge, POSITION_MAX_HM } from "./state.ts";
@@ -28,24 +28,27 @@ export function observe(judge: Judge, reading: JudgedReading, blockTimeUnixS: nu
 /**
  * Returns the judge after the readings of one envelope, in their order: what `observe` makes of them one by one, with one copy
  * of the judge for all.
- * @param seen called after each reading with the judge as it is then; later readings change that object
+ * @param readings as the device sent them
+ * @param seen called after each reading with the judge as it is then; later readings change both objects
  * @example
- * const readings = [{ timeUnixS: 1_700_000_000, counter: 12_345 }];
+ * const readings = [{ timeUnixS: 1_700_000_000, odometerHm: 12_345 }];
  * observeAll(newJudge(rules), readings, 1_700_000_060, rules, () => {}).readings; // => 1
  */
 export function observeAll(
   judge: Judge,
-  readings: readonly JudgedReading[],
+  readings: SentReadings,
   blockTimeUnixS: number,
   rules: Rules,
-  seen: (index: number, judge: Judge) => void,
+  seen: (index: number, judge: Judge, reading: SentReading) => void,
 ): Judge {
   if (readings.length === 0) return judge;
   const draft = draftOf(judge, rules);
-  readings.forEach((reading, index) => {
-    read(draft, reading, blockTimeUnixS, rules);
-    seen(index, draft);
-  });
+  const row = newRow();
+  for (let index = 0; index < readings.length; index += 1) {
+    const reading = readings.at(index) as SentReading;
+    read(draft, judgedOf(reading, rules, row), blockTimeUnixS, rules);
+    seen(index, draft, reading);
+  }
   return draft;
 }
 

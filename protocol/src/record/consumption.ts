@@ -10,6 +10,9 @@ export interface Counters {
   readonly operatingTimeS: number;
 }
 
+/** The counters that a reading has. */
+export type SeenCounters = { readonly [Name in keyof Counters]?: number | undefined };
+
 /** What stands for a counter that the car does not send. */
 export const NOT_SENT = 2 ** 32 - 1;
 
@@ -32,7 +35,7 @@ const taken = (value: number | undefined, before: number): number =>
  * @example
  * countersAfter(NO_CONSUMPTION.newest, { fuelUsedCl: 900 }).fuelUsedCl; // => 900
  */
-export function countersAfter(newest: Counters, seen: Partial<Counters>): Counters {
+export function countersAfter(newest: Counters, seen: SeenCounters): Counters {
   const fuelUsedCl = taken(seen.fuelUsedCl, newest.fuelUsedCl);
   const energyUsedWh = taken(seen.energyUsedWh, newest.energyUsedWh);
   const operatingTimeS = taken(seen.operatingTimeS, newest.operatingTimeS);

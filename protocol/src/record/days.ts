@@ -1,6 +1,6 @@
 /** What a record keeps of days that are over: closing values and consumption (docs/protocol.md, "Closing values"). Pure. */
 import { type ClosingReading, type Closings, isOfOpenDay, NO_CLOSINGS, withClosing } from "./closings.ts";
-import { type Consumption, type Counters, countersAfter, NO_CONSUMPTION } from "./consumption.ts";
+import { type Consumption, type Counters, countersAfter, NO_CONSUMPTION, type SeenCounters } from "./consumption.ts";
 
 /** Closing values, and the counters beside them. */
 export interface Days {
@@ -38,7 +38,7 @@ export class DaysDraft {
    * @param place where it stands on the path; undefined when it does not
    * @param seen the counters that it has
    */
-  add(place: ClosingReading | undefined, seen: Partial<Counters>): void {
+  add(place: ClosingReading | undefined, seen: SeenCounters): void {
     if (place !== undefined) this.#goOn(place);
     this.#newest = countersAfter(this.#newest, seen);
   }
