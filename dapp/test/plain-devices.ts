@@ -7,7 +7,7 @@ import type { RecordTree } from "@witness/protocol/record/tree";
 import { Cohorts } from "../src/analytics/cohorts.ts";
 import { globalsLeaf, leafOf } from "../src/state/leaf.ts";
 import { PackedTree } from "../src/state/packed/tree.ts";
-import type { DeviceRecord, State } from "../src/state/state.ts";
+import type { DeviceRecord, KeptDevice, State } from "../src/state/state.ts";
 import type { Devices, PublicCars } from "../src/state/store/devices.ts";
 
 /** What the rules ask for; how devices are packed is no matter here. */
@@ -26,6 +26,11 @@ export class PlainDevices implements Interface {
 
   get(id: DeviceId): DeviceRecord | undefined {
     return this.#records.get(id);
+  }
+
+  kept(id: DeviceId): KeptDevice | undefined {
+    const [record, tree] = [this.#records.get(id), this.#trees.get(id)];
+    return record && tree && { record, tree };
   }
 
   at(index: number): DeviceRecord | undefined {

@@ -16,7 +16,14 @@ import { changeReleases } from "../analytics/releases.ts";
 import type { Decision, RecordChange, Unopened, View } from "../operations/operation.ts";
 import { OPERATIONS, type Reported } from "../operations/table.ts";
 import { globalsLeaf, leafOf, treeAfter } from "./leaf.ts";
-import { type DeviceRecord, placesOf, type SignedRefusal, type State, type StateChange } from "./state.ts";
+import {
+  type DeviceRecord,
+  type KeptDevice,
+  placesOf,
+  type SignedRefusal,
+  type State,
+  type StateChange,
+} from "./state.ts";
 
 /** One input as the rollup gives it. */
 export interface Input {
@@ -41,8 +48,8 @@ class Draft implements View {
   readonly genesis: State["genesis"];
   readonly keyId: Uint8Array;
   readonly records = new Map<DeviceId, DeviceRecord>();
-  /** What was read of the state, each record once. */
-  readonly recordsBefore = new Map<DeviceId, DeviceRecord>();
+  /** What was read of the state, each device once. */
+  readonly before = new Map<DeviceId, KeptDevice>();
   readonly #tags = new Map<string, DeviceId>();
   /** How many readings the input brings. */
   readings = 0;
@@ -72,13 +79,15 @@ class Draft implements View {
   }
 
   find(id: DeviceId): DeviceRecord | undefined {
-    return this.records.get(id) ?? this.before(id);
+    return this.records.get(id) ?? this.keptBefore(id)?.record;
   }
 
-  /** Returns the record as it was before this input: one and the same each time, so that parts which stay are the same. */
-  before(id: DeviceId): DeviceRecord | undefined {
-    const read = this.recordsBefore.get(id) ?? this.#state.devices.get(id);
-    if (read) this.recordsBefore.set(id, read);
+  /** Returns a device as it was before this input: the same object each time, so that parts which stay are the same. */
+  keptBefore(id: DeviceId): KeptDevice | undefined {
+    const known = this.before.get(id);
+    if (known) return known;
+    const read = this.#state.devices.kept(id);
+    if (read) this.before.set(id, read);
     return read;
   }
 
@@ -174,8 +183,7 @@ function takeBatch(state: State, input: Input, batch: Batch): Draft {
 function changedTrees(state: State, { context }: Input, draft: Draft): Map<DeviceId, RecordTree> {
   const trees = new Map<DeviceId, RecordTree>();
   for (const [id, record] of draft.records) {
-    const [before, tree] = [draft.before(id), state.devices.treeOf(id)];
-    trees.set(id, treeAfter(state.genesis, context, record, before && tree && { record: before, tree }));
+    trees.set(id, treeAfter(state.genesis, context, record, draft.keptBefore(id)));
   }
   return trees;
 }
@@ -222,7 +230,7 @@ export function advance(state: State, input: Input): Transition {
     globals: draft.globals,
     releases,
     records: draft.records,
-    recordsBefore: draft.recordsBefore,
+    before: draft.before,
     recordTrees,
     tree,
     unopened: draft.unopened,

@@ -20,7 +20,7 @@ import {
 import { type VinSalts, vinSalts } from "@witness/protocol/record/vin";
 import { releaseGlobals } from "../analytics/releases.ts";
 import { changedFields, fieldBytes } from "./fields.ts";
-import type { DeviceRecord, Genesis, State } from "./state.ts";
+import type { DeviceRecord, Genesis, KeptDevice, State } from "./state.ts";
 
 function sourceOf({ provider, applicationPrivateKey }: Genesis, context: Context, record: DeviceRecord): RecordSource {
   const saltOf = recordSalts(applicationPrivateKey, preamble("salt", context), record.chain.deviceId, provider);
@@ -32,7 +32,7 @@ export function treeAfter(
   genesis: Genesis,
   context: Context,
   record: DeviceRecord,
-  kept: { readonly record: DeviceRecord; readonly tree: RecordTree } | undefined,
+  kept: KeptDevice | undefined,
 ): RecordTree {
   const source = sourceOf(genesis, context, record);
   if (kept === undefined) return newRecordTree(source, genesis.provider);

@@ -102,6 +102,12 @@ export interface DeviceRecord {
   readonly journal: Uint8Array;
 }
 
+/** A device as the state has it. */
+export interface KeptDevice {
+  readonly record: DeviceRecord;
+  readonly tree: RecordTree;
+}
+
 /** An entry of the journal as it is kept. */
 export interface KeptEntry extends ToldEntry {
   /** The tenure in which it was made: its owner alone is told it. */
@@ -158,8 +164,8 @@ export interface StateChange {
   readonly globals: Globals;
   readonly releases: ReleaseChange | undefined;
   readonly records: ReadonlyMap<DeviceId, DeviceRecord>;
-  /** The records that were there before. */
-  readonly recordsBefore: ReadonlyMap<DeviceId, DeviceRecord>;
+  /** The devices that were there before, of those that were looked at. */
+  readonly before: ReadonlyMap<DeviceId, KeptDevice>;
   readonly recordTrees: ReadonlyMap<DeviceId, RecordTree>;
   readonly tree: TreeChange | undefined;
   /** Devices that take a place without a record from now on, and those that do no longer. */
@@ -222,14 +228,14 @@ function keepSigned(kept: readonly SignedRefusal[], { refusal, link }: SignedRef
 }
 
 /** Ends a window, if the input does, and counts what the input brings in the one that is open then. */
-function applyReleases(state: State, { releases, records, recordsBefore, timeUnixS }: StateChange): void {
+function applyReleases(state: State, { releases, records, before, timeUnixS }: StateChange): void {
   const { contributions } = state;
   if (!releases || !contributions) return;
   if (releases.ends) contributions.endWindow();
   state.releases = releases.releases;
   const window = releases.releases.schedule.window ?? 0;
   for (const [id, record] of records) {
-    contributions.change(record.index - 1, recordsBefore.get(id), record, { window, timeUnixS });
+    contributions.change(record.index - 1, before.get(id)?.record, record, { window, timeUnixS });
   }
 }
 
@@ -240,7 +246,7 @@ export function apply(state: State, change: StateChange): void {
   for (const [id, record] of change.records) {
     const tree = change.recordTrees.get(id);
     if (tree === undefined) throw new RangeError("Every record has a tree.");
-    state.devices.set(record, tree, change.recordsBefore.get(id));
+    state.devices.set(record, tree, change.before.get(id)?.record);
   }
   for (const [id, isUnopened] of change.unopened) {
     if (isUnopened) state.unopened.add(id);

@@ -15,7 +15,7 @@ import { HASH_KEY_BYTES } from "../packed/keyed-hash.ts";
 import { PackedLists } from "../packed/lists.ts";
 import { PackedMap } from "../packed/map.ts";
 import { PackedPieces } from "../packed/pieces.ts";
-import type { DeviceRecord } from "../state.ts";
+import type { DeviceRecord, KeptDevice } from "../state.ts";
 import { NO_JOURNAL } from "./journal.ts";
 import { RecordLayout } from "./layout.ts";
 import { Names } from "./names.ts";
@@ -111,6 +111,15 @@ export class Devices {
     return number === undefined ? undefined : this.#recordAt(number, deviceId);
   }
 
+  /** Returns a device's record with its tree: what both are read from is looked up once. */
+  kept(id: DeviceId): KeptDevice | undefined {
+    const deviceId = fromHex(id);
+    const number = this.#numbers.get(deviceId);
+    if (number === undefined) return undefined;
+    const { record, tree } = this.#layout.read(this.#pieceAt(number), deviceId);
+    return { record: { ...record, journal: this.#journalAt(number) }, tree };
+  }
+
   /** Returns the record at a place of the state tree, from 1; undefined when there is none. */
   at(index: number): DeviceRecord | undefined {
     return index >= 1 && index <= this.size ? this.#recordAt(index - 1) : undefined;
@@ -188,7 +197,7 @@ export class Devices {
    */
   restore({ record: piece, journal }: PackedDevice): DeviceRecord {
     const number = this.size;
-    const record = { ...this.#layout.recordOf(piece), journal };
+    const record = { ...this.#layout.read(piece).record, journal };
     this.#pieces.set(number, piece);
     this.#write(number, journal);
     this.#find(number, record);
@@ -218,8 +227,13 @@ export class Devices {
   }
 
   #recordAt(number: number, deviceId?: Uint8Array): DeviceRecord {
-    const record = this.#layout.recordOf(this.#pieceAt(number), deviceId);
-    return { ...record, journal: this.#journals.get(number)?.slice() ?? NO_JOURNAL };
+    const { record } = this.#layout.read(this.#pieceAt(number), deviceId);
+    return { ...record, journal: this.#journalAt(number) };
+  }
+
+  /** Returns a journal as bytes of its own. */
+  #journalAt(number: number): Uint8Array {
+    return this.#journals.get(number)?.slice() ?? NO_JOURNAL;
   }
 
   /** Keeps a journal; devices before it that have none get an empty one. */

@@ -219,7 +219,7 @@ const vehicleCodec = (names: Names): Codec<Vehicle> => {
 };
 
 /** What of a record is written; the rest follows from it. */
-export interface WrittenRecord extends Omit<KeptRecord, "judgement" | "chain"> {
+interface WrittenRecord extends Omit<KeptRecord, "judgement" | "chain"> {
   readonly chain: Omit<HashChain, "deviceId">;
 }
 
@@ -308,23 +308,19 @@ export class RecordLayout {
     return tree.read(new Reader(written));
   }
 
-  /** Returns the parts that `encode` wrote, in memory of their own. */
-  partsOf(written: Uint8Array): WrittenRecord {
-    const reader = new Reader(written);
-    tree.read(reader);
-    return this.#record.read(reader);
-  }
-
   /**
-   * Returns the record that `encode` wrote, in memory of its own.
-   * @param id its device's (8 bytes), if the caller has it
+   * Returns the record and the tree that `encode` wrote, in memory of their own.
+   * @param id the device's (8 bytes), if the caller has it
    */
-  recordOf(written: Uint8Array, id?: Uint8Array): KeptRecord {
-    const record = this.partsOf(written);
+  read(written: Uint8Array, id?: Uint8Array): { readonly record: KeptRecord; readonly tree: RecordTree } {
+    const reader = new Reader(written);
+    const recordTree = tree.read(reader);
+    const record = this.#record.read(reader);
     const { publicKey, sequence, link, recent, session, firstSequence, firstHere } = record.chain;
     const deviceId = id ?? keyIdentity(publicKey, this.#provider);
     const own = { deviceId, publicKey, sequence, link, session, firstSequence, recent };
     const chain = firstHere === undefined ? own : { ...own, firstHere };
-    return { ...record, chain, judgement: conclude(record.judged.judge, rulesFor(record.profile)) };
+    const judgement = conclude(record.judged.judge, rulesFor(record.profile));
+    return { record: { ...record, chain, judgement }, tree: recordTree };
   }
 }
