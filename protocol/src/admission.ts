@@ -12,7 +12,7 @@ import { BODY_MAX_BYTES } from "./limits.ts";
 import { linkOf, linkPreimage } from "./link.ts";
 import { foreignSettings, isForeign, isSuccessionLink, keptLink, type Predecessor } from "./predecessor.ts";
 import { SUITE } from "./suite.ts";
-import { type Body, decodeBody, type Opening, type Run } from "./wire/envelope.ts";
+import { type Body, type Opening, type Run, viewBody } from "./wire/envelope.ts";
 
 /** What admission needs to know besides the message and the device's hash chain. */
 export interface AdmissionSettings {
@@ -59,14 +59,14 @@ export type BodyOrCode = { readonly body: Body } | { readonly code: Code };
 
 /**
  * Reads one body. Returns it, or the code that says why the bytes are none: `too-large`, `malformed`. Never throws on any
- * bytes.
+ * bytes. The body's byte fields are views of them.
  * @example
  * readBody(Uint8Array.of(255)); // => { code: "malformed" }
  */
 export function readBody(bytes: Uint8Array): BodyOrCode {
   if (bytes.length > BODY_MAX_BYTES) return { code: "too-large" };
   try {
-    return { body: decodeBody(bytes) };
+    return { body: viewBody(bytes) };
   } catch (error) {
     return { code: codeOfError(error) };
   }

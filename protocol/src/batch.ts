@@ -34,7 +34,7 @@ export function unpackPayload(payload: Uint8Array): Batch {
   const [version] = payload;
   if (version === undefined) throw new MalformedError({ bytes: 0 });
   if (version !== VERSION) throw new UnsupportedError("version-unsupported", { version });
-  const batch = decodeBatch(payload.slice(1));
+  const batch = decodeBatch(payload.subarray(1));
   const bodies = batch.runs.reduce((sum, run) => sum + run.bodies.length, 0);
   const { operations = [] } = batch;
   const messages = batch.registrations.length + operations.length + bodies;

@@ -27,9 +27,17 @@ class BoundedReader extends protobuf.Reader {
 
 /** Decodes one message. @throws {MalformedError} whatever the reason was */
 export function decode<Decoded>(name: string, type: MessageType<Decoded, never>, bytes: Uint8Array): Decoded {
+  // A copy, so that byte fields are plain arrays that alias nothing the caller may reuse (a Buffer of a pool, say).
+  return decodeInPlace(name, type, new Uint8Array(bytes));
+}
+
+/**
+ * Decodes one message whose byte fields are views of the bytes: of a message that stands in another one, which was copied when
+ * it was decoded. @throws {MalformedError} whatever the reason was
+ */
+export function decodeInPlace<Decoded>(name: string, type: MessageType<Decoded, never>, bytes: Uint8Array): Decoded {
   try {
-    // A copy, so that byte fields are plain arrays that alias nothing the caller may reuse (a Buffer of a pool, say).
-    return type.decode(new BoundedReader(new Uint8Array(bytes)));
+    return type.decode(new BoundedReader(bytes));
   } catch (cause) {
     throw new MalformedError({ message: name, bytes: bytes.length }, { cause });
   }
