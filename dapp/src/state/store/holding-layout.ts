@@ -8,13 +8,19 @@ const account = shared(20);
 const company = shared(8);
 const identity = shared(32);
 
+/** Nobody's account. */
+const NOBODY = new Uint8Array();
+
 type Each<Name extends keyof Holding> = Holding[Name] extends readonly (infer Item)[] ? Item : never;
 
 const parts: Parts<Holding> = {
   maker: company,
   tenure: uint,
   tenures: list(
-    whole<Each<"tenures">>({ owner: account, firstSequence: sequence, firstTimeUnixS: time, firstSession: uint }),
+    whole<Each<"tenures">>(
+      { owner: account, firstSequence: sequence, firstTimeUnixS: time, firstSession: uint },
+      () => ({ owner: NOBODY, firstSequence: 0, firstTimeUnixS: 0, firstSession: 0 }),
+    ),
   ),
   offer: list(whole<Each<"offer">>({ identity, buyer: account, fromUnixS: time, untilUnixS: time, session: uint })),
   pairingCounter: uint,

@@ -24,8 +24,16 @@ const time = near("time");
 const position = near("position");
 
 const unit = whole<Unit>({ numerator: uint, denominator: uint });
-const point = whole<Point>({ positionHm: position, momentUnixS: time });
-const place = whole<Place>({ positionHm: position, momentUnixS: time, raw: uint, sinceUnixS: time });
+const point = whole<Point>({ positionHm: position, momentUnixS: time }, () => ({
+  positionHm: 0,
+  momentUnixS: 0,
+}));
+const place = whole<Place>({ positionHm: position, momentUnixS: time, raw: uint, sinceUnixS: time }, () => ({
+  positionHm: 0,
+  momentUnixS: 0,
+  raw: 0,
+  sinceUnixS: 0,
+}));
 const stray = whole<Stray>({ positionHm: position, momentUnixS: time, raw: uint, sinceUnixS: time, mayBeTrue: flag });
 
 const meter = sparse<Meter>(
@@ -141,7 +149,12 @@ const judge = sparse<Judge>(
   (usual) => ({ ...usual }),
 );
 
-const driven = sparse<Driven>({ fromUnixS: present(time), distanceHm: uint }, { fromUnixS: undefined, distanceHm: 0 });
+const NOT_DRIVEN: Driven = { fromUnixS: undefined, distanceHm: 0 };
+const driven = sparse<Driven>(
+  { fromUnixS: present(time), distanceHm: uint },
+  NOT_DRIVEN,
+  (usual) => ({ ...usual }),
+);
 
 /** What a record keeps of its judging. */
-export const judged: Codec<Judged> = whole<Judged>({ judge, driven });
+export const judged: Codec<Judged> = whole<Judged>({ judge, driven }, () => ({ judge: USUAL, driven: NOT_DRIVEN }));

@@ -80,7 +80,7 @@ interface Session {
   readonly firstSequence: number;
 }
 
-const session = whole<Session>({ session: uint, firstSequence: sequence });
+const session = whole<Session>({ session: uint, firstSequence: sequence }, () => ({ session: 0, firstSequence: 0 }));
 
 /** Nodes of the session's key trees, which all have one level. They save hashes only, but in a machine these take long. */
 const parents: Codec<SessionKeys["parents"]> = {
@@ -106,10 +106,11 @@ const parents: Codec<SessionKeys["parents"]> = {
     return nodes;
   },
 };
-const sessionKeys = sparse<SessionKeys>({ firstSequence: sequence, sessionKey: bytes(32), parents }, {
-  firstSequence: 0,
-  sessionKey: NO_KEY,
-} as SessionKeys);
+const sessionKeys = sparse<SessionKeys>(
+  { firstSequence: sequence, sessionKey: bytes(32), parents },
+  { firstSequence: 0, sessionKey: NO_KEY } as SessionKeys,
+  (usual) => ({ ...usual }),
+);
 
 /** The head is the last of the recent links. */
 const chain: Codec<Omit<HashChain, "deviceId">> = {
@@ -180,19 +181,23 @@ const closings = sparse<Closings>(
     days: closingList,
     months: closingList,
     years: closingList,
-    open: present(whole<NonNullable<Closings["open"]>>({ day: uint, distanceHm: uint })),
+    open: present(
+      whole<NonNullable<Closings["open"]>>({ day: uint, distanceHm: uint }, () => ({ day: 0, distanceHm: 0 })),
+    ),
   },
   { days: NOTHING, months: NOTHING, years: NOTHING, open: undefined },
+  (usual) => ({ ...usual }),
 );
 const counters = sparse<Counters>(
   { fuelUsedCl: uint, energyUsedWh: uint, operatingTimeS: uint },
   NO_CONSUMPTION.newest,
+  (usual) => ({ ...usual }),
 );
-const consumption = whole<Consumption>({ newest: counters, closed: counters });
-const days = sparse<Days>({ closings, consumption }, NO_DAYS);
+const consumption = whole<Consumption>({ newest: counters, closed: counters }, () => ({ ...NO_CONSUMPTION }));
+const days = sparse<Days>({ closings, consumption }, NO_DAYS, (usual) => ({ ...usual }));
 
 const event = whole<RecordEvents["newest"][number]>({ kind: uint, timeUnixS: time, item });
-const events = sparse<RecordEvents>({ count: uint, newest: list(event) }, NO_EVENTS);
+const events = sparse<RecordEvents>({ count: uint, newest: list(event) }, NO_EVENTS, (usual) => ({ ...usual }));
 const evidence = whole<DatedForkEvidence>({ sequence, link, timeUnixS: time });
 
 const profile: Codec<Profile> = {
@@ -215,6 +220,7 @@ const vehicleCodec = (names: Names): Codec<Vehicle> => {
   return sparse<Vehicle>(
     { make: name, model: name, modelYear: uint, vin: text },
     { make: "", model: "", modelYear: 0, vin: "" },
+    (usual) => ({ ...usual }),
   );
 };
 
@@ -240,7 +246,7 @@ const partsOf = (names: Names): Parts<WrittenRecord> => ({
   troubleCodesSet: uint,
   vinTag: bytes(32),
   plateTag: present(bytes(PLATE_TAG_BYTES)),
-  past: whole<History>({ accumulator: bytes(32), items: uint }),
+  past: whole<History>({ accumulator: bytes(32), items: uint }, () => ({ accumulator: NOTHING, items: 0 })),
   days,
   events,
 });
