@@ -46,24 +46,34 @@ function sumOf({ vehicle, profile, judged: { judge, driven }, troubleCodesSet }:
   };
 }
 
-function plus(sums: Map<string, CohortSum>, added: CohortSum, sign: 1 | -1): void {
-  const { make, model } = added;
-  const name = `${make}\0${model}`;
-  const sum = sums.get(name);
-  const cars = (sum?.cars ?? 0) + sign * added.cars;
-  if (cars === 0) sums.delete(name);
-  else {
-    sums.set(name, {
-      make,
-      model,
-      cars,
-      driven: (sum?.driven ?? 0) + sign * added.driven,
-      distanceHm: (sum?.distanceHm ?? 0) + sign * added.distanceHm,
-      days: (sum?.days ?? 0) + sign * added.days,
-      troubleCodes: (sum?.troubleCodes ?? 0) + sign * added.troubleCodes,
-      readings: (sum?.readings ?? 0) + sign * added.readings,
-    });
-  }
+/** A sum that is changed in place. */
+type Sum = { -readonly [Name in keyof CohortSum]: CohortSum[Name] };
+
+/** Sums by make and model. */
+type Sums = Map<string, Sum>;
+
+type Cohort = Pick<CohortSum, "make" | "model">;
+
+const nameOf = ({ make, model }: Cohort): string => `${make}\0${model}`;
+
+/** Returns the sum of a cohort; one of no cars when there is none. */
+function sumAt(sums: Sums, cohort: Cohort): Sum {
+  const name = nameOf(cohort);
+  const known = sums.get(name);
+  if (known) return known;
+  const { make, model } = cohort;
+  const sum = { make, model, cars: 0, driven: 0, distanceHm: 0, days: 0, troubleCodes: 0, readings: 0 };
+  sums.set(name, sum);
+  return sum;
+}
+
+function add(sum: Sum, added: CohortSum, sign: 1 | -1): void {
+  sum.cars += sign * added.cars;
+  sum.driven += sign * added.driven;
+  sum.distanceHm += sign * added.distanceHm;
+  sum.days += sign * added.days;
+  sum.troubleCodes += sign * added.troubleCodes;
+  sum.readings += sign * added.readings;
 }
 
 /** Returns where a time stands in ascending ones, or would stand. */
@@ -79,15 +89,24 @@ function placeIn(times: readonly number[], time: number): number {
 
 /** The sums of all cohorts. */
 export class Cohorts {
-  readonly #sums = new Map<string, CohortSum>();
+  readonly #sums: Sums = new Map();
   /** What cars in quarantine come to, by the time from which they count again. */
-  readonly #later = new Map<number, Map<string, CohortSum>>();
+  readonly #later = new Map<number, Sums>();
   /** The times of `#later`, ascending. */
   readonly #ends: number[] = [];
   #timeUnixS = 0;
 
   /** Counts a record in another way; `before` is undefined for a new one. */
   change(before: CountedRecord | undefined, after: CountedRecord): void {
+    // Mostly a car counts where it did: then its cohort is looked up once.
+    if (before && before.vehicle === after.vehicle && before.holding === after.holding) {
+      const sums = this.#sumsOf(after);
+      if (!sums) return;
+      const sum = sumAt(sums, after.vehicle);
+      add(sum, sumOf(before), -1);
+      add(sum, sumOf(after), 1);
+      return;
+    }
     if (before) this.#add(before, -1);
     this.#add(after, 1);
   }
@@ -96,27 +115,35 @@ export class Cohorts {
   passTo(timeUnixS: number): void {
     this.#timeUnixS = timeUnixS;
     for (const end of this.#ends.splice(0, placeIn(this.#ends, timeUnixS + 1))) {
-      for (const sum of this.#later.get(end)?.values() ?? []) plus(this.#sums, sum, 1);
+      for (const sum of this.#later.get(end)?.values() ?? []) add(sumAt(this.#sums, sum), sum, 1);
       this.#later.delete(end);
     }
   }
 
   /** Returns the sums of the cars that are not kept out now. */
   sums(): CohortSum[] {
-    return [...this.#sums.values()];
+    return Array.from(this.#sums.values(), (sum) => ({ ...sum }));
   }
 
   #add(record: CountedRecord, sign: 1 | -1): void {
-    const { revocation, quarantine } = record.holding;
-    if (revocation.length > 0) return;
-    const end = quarantine[0]?.untilUnixS ?? 0;
-    plus(end > this.#timeUnixS ? this.#endingAt(end) : this.#sums, sumOf(record), sign);
+    const sums = this.#sumsOf(record);
+    if (!sums) return;
+    const sum = sumAt(sums, record.vehicle);
+    add(sum, sumOf(record), sign);
+    if (sum.cars === 0) sums.delete(nameOf(sum));
   }
 
-  #endingAt(end: number): Map<string, CohortSum> {
+  /** Returns where a record counts; undefined when it never does. */
+  #sumsOf({ holding: { revocation, quarantine } }: CountedRecord): Sums | undefined {
+    if (revocation.length > 0) return undefined;
+    const end = quarantine[0]?.untilUnixS ?? 0;
+    return end > this.#timeUnixS ? this.#endingAt(end) : this.#sums;
+  }
+
+  #endingAt(end: number): Sums {
     const known = this.#later.get(end);
     if (known) return known;
-    const sums = new Map<string, CohortSum>();
+    const sums: Sums = new Map();
     this.#later.set(end, sums);
     this.#ends.splice(placeIn(this.#ends, end), 0, end);
     return sums;
