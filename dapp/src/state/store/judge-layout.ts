@@ -150,11 +150,7 @@ const judge = sparse<Judge>(
 );
 
 const NOT_DRIVEN: Driven = { fromUnixS: undefined, distanceHm: 0 };
-const driven = sparse<Driven>(
-  { fromUnixS: present(time), distanceHm: uint },
-  NOT_DRIVEN,
-  (usual) => ({ ...usual }),
-);
+const driven = sparse<Driven>({ fromUnixS: present(time), distanceHm: uint }, NOT_DRIVEN, (usual) => ({ ...usual }));
 
 /** What a record keeps of its judging. */
 export const judged: Codec<Judged> = whole<Judged>({ judge, driven }, () => ({ judge: USUAL, driven: NOT_DRIVEN }));
