@@ -117,6 +117,27 @@ it("tells whoever follows a link to a car what it can, when the node is away too
   expect(await looked("car-door")).toEqual([]);
 }, 60_000);
 
+it("speaks German and miles once they are chosen, and to whoever's browser prefers German", async () => {
+  await page.goto(url);
+  await page.getByRole("link", { name: "Settings" }).click();
+  await page.getByLabel("Unit of distance").selectOption("Miles");
+  await page.getByLabel("Language").selectOption("Deutsch");
+  await page.getByRole("heading", { level: 1, name: "Einstellungen" }).waitFor();
+  expect(await page.getAttribute("html", "lang")).toBe("de");
+  expect(await looked("settings-de")).toEqual([]);
+  await page.reload();
+  await page.getByRole("heading", { level: 1, name: "Einstellungen" }).waitFor();
+  expect(await page.getByLabel("Einheit der Strecke").inputValue()).toBe("mi");
+  await page.getByLabel("Sprache").selectOption("English");
+  await page.getByRole("heading", { level: 1, name: "Settings" }).waitFor();
+  const theirs = await browser.newContext({ viewport: { width: 375, height: 800 }, locale: "de-DE" });
+  const other = await theirs.newPage();
+  await other.goto(url);
+  await other.getByRole("heading", { level: 2, name: "Ein Auto prüfen" }).waitFor();
+  await screenshot(other, "doors-de");
+  await theirs.close();
+}, 60_000);
+
 it("says that nothing is at an address that is none, with the status", async () => {
   const response = await page.goto(`${url}/cars/zzz`);
   expect(response?.status()).toBe(404);

@@ -11,6 +11,7 @@ import { Providers } from "./ui/context.tsx";
 import { Loading } from "./ui/loading.tsx";
 import { keepSame } from "./ui/pace.ts";
 import { Problem } from "./ui/problem.tsx";
+import { apply, keptSettings } from "./ui/settings-store.ts";
 import "./ui/styles.css";
 
 /** Where earlier builds kept keys; a browser may forbid it. */
@@ -73,9 +74,11 @@ onlineManager.setOnline(!isOffline());
 
 root.render(
   <main className="p-6">
-    <Loading>Starting…</Loading>
+    <Loading>…</Loading>
   </main>,
 );
+// Without its texts, a page in English is better than none.
+await apply(keptSettings()).catch(() => undefined);
 try {
   const evidence = await connect({
     store: await openKeyStore(globalThis.indexedDB),

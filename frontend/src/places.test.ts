@@ -10,7 +10,7 @@ const at = (url: string): Place | undefined => {
 };
 
 const places: fc.Arbitrary<Place> = fc.oneof(
-  fc.constantFrom("home", "check", "garage", "statistics").map((page) => ({ page }) as Place),
+  fc.constantFrom("home", "check", "garage", "settings", "statistics").map((page) => ({ page }) as Place),
   fc.record(
     {
       page: fc.constant("car" as const),

@@ -16,7 +16,7 @@ export const EXPLORER_LISTS = ["inputs", "outputs", "epochs"] as const;
 export type ExplorerList = (typeof EXPLORER_LISTS)[number];
 
 /** A page that needs nothing else to be found. */
-type Plain = "home" | "check" | "garage" | "statistics";
+type Plain = "home" | "check" | "garage" | "settings" | "statistics";
 
 /** A car's page. */
 export interface CarPlace {
@@ -46,6 +46,7 @@ const PLAIN: Readonly<Record<Plain, string>> = {
   home: "/",
   check: "/check",
   garage: "/garage",
+  settings: "/settings",
   statistics: "/statistics",
 };
 

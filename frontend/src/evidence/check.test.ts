@@ -2,18 +2,21 @@ import type { Judgement } from "@witness/protocol/judge/judgement";
 import { kilometres } from "@witness/verify/kilometres";
 import { describe, expect, it } from "vitest";
 import { found, NOW, logical as record } from "../../test/judged.ts";
+import { checkReasonText } from "../language/check-reasons.ts";
 import { check as compare, type LiveValue, type RecordValue } from "./check.ts";
 
 const LINK = new Uint8Array(32).fill(7);
 const PLACE = { sequence: 90, link: LINK, timeUnixS: NOW - 60 };
 
 /** A car at the record's own envelope, asked this minute. */
-const check = (live: Partial<LiveValue>, judgement: Judgement, place: Partial<RecordValue> = {}, nowUnixS = NOW) =>
-  compare(
+const check = (live: Partial<LiveValue>, judgement: Judgement, place: Partial<RecordValue> = {}, nowUnixS = NOW) => {
+  const result = compare(
     { timeUnixS: NOW, odometerHm: 120_001, sequence: 90, link: LINK, ...live },
     { ...PLACE, ...place, judgement },
     nowUnixS,
   );
+  return { ...result, reasons: result.reasons.map(checkReasonText) };
+};
 
 describe("check", () => {
   it.each([

@@ -9,8 +9,6 @@ import { type Effect, REASONS, type Reason } from "@witness/protocol/judge/reaso
 import { hectometres } from "@witness/protocol/judge/state";
 import { reachHm } from "@witness/protocol/judge/windows";
 import { CLOCK_AHEAD_MAX_S } from "@witness/protocol/limits";
-import { kilometres } from "@witness/verify/kilometres";
-import { reasonWords } from "@witness/verify/reason-words";
 
 /** Why a check comes to what it does, by a stable name: the page and the tests decide by this. */
 export type CheckCode =
@@ -24,13 +22,25 @@ export type CheckCode =
   | "car-behind"
   | "tail-missing";
 
+/** One reason of a check, with its amounts in units of 100 m. `language/check-reasons.ts` has the words. */
+export type CheckReason =
+  | { readonly kind: "agrees"; readonly recordHm: number }
+  | { readonly kind: "lower"; readonly missingHm: number; readonly recordHm: number }
+  | { readonly kind: "too-far"; readonly moreHm: number }
+  | { readonly kind: "no-judgement-yet" }
+  /** A reason of the record; `isLower` says that the record itself fell. */
+  | { readonly kind: "recorded"; readonly reason: Reason; readonly isLower: boolean }
+  | { readonly kind: "clock"; readonly minutes: number; readonly isAhead: boolean }
+  | { readonly kind: "behind" | "differs" | "tail"; readonly carSequence: number; readonly recordSequence: number }
+  | { readonly kind: "cut"; readonly carSequence: number; readonly recordSequence: number };
+
 /** What a check comes to and why, with both values beside each other. Odometers are in units of 100 m. */
 export interface CheckResult {
   /** What the check comes to. */
   readonly outcome: "true" | "false" | "cannot-say";
   readonly code: CheckCode;
-  /** In plain words, most important first. */
-  readonly reasons: readonly string[];
+  /** Most important first. */
+  readonly reasons: readonly CheckReason[];
   readonly liveOdometerHm: number;
   readonly recordOdometerHm: number;
 }
@@ -65,27 +75,25 @@ const turning = (reasons: readonly Reason[], ...effects: readonly Effect[]): Rea
   reasons.filter(({ code, open }) => open > 0 && effects.includes(REASONS[code].effect));
 
 /** What is said beside the verdict: remarks, breaks of the covered period, and what was corrected or settled. */
-const beside = (reasons: readonly Reason[]): string[] => {
+const beside = (reasons: readonly Reason[]): CheckReason[] => {
   const turned = turning(reasons, "illogical", "doubt", "period");
-  return reasons.filter((reason) => !turned.includes(reason)).map(reasonWords);
+  return reasons.filter((reason) => !turned.includes(reason)).map(recorded);
 };
+
+const recorded = (reason: Reason): CheckReason => ({ kind: "recorded", reason, isLower: false });
 
 interface Doubt {
   readonly code: CheckCode;
-  readonly reason: string;
+  readonly reason: CheckReason;
 }
 
 /** Why the car's clock cannot be compared with. */
 function clockDoubt(live: LiveValue, nowUnixS: number): Doubt | undefined {
   const offS = live.timeUnixS - nowUnixS;
   if (Math.abs(offS) <= CLOCK_AHEAD_MAX_S) return undefined;
-  const minutes = Math.floor(Math.abs(offS) / 60).toLocaleString("en-GB");
-  const reason = `The car's clock is ${minutes} minutes ${offS > 0 ? "ahead of" : "behind"} this browser's: one of them is wrong, or the value is not of this minute.`;
-  return { code: "clock-off", reason };
+  const minutes = Math.floor(Math.abs(offS) / 60);
+  return { code: "clock-off", reason: { kind: "clock", minutes, isAhead: offS > 0 } };
 }
-
-const envelopes = (n: number): string =>
-  n === 1 ? "1 envelope that the car signed is" : `${n.toLocaleString("en-GB")} envelopes that the car signed are`;
 
 /**
  * Whether the car's chain goes on from the record's. The record is asked first, so that an honest car is at the same
@@ -95,21 +103,19 @@ function tail(
   live: LiveValue,
   record: RecordValue,
   nowUnixS: number,
-): { readonly doubt?: Doubt; readonly remark?: string } {
+): { readonly doubt?: Doubt; readonly remark?: CheckReason } {
   const ahead = live.sequence - record.sequence;
+  const at = { carSequence: live.sequence, recordSequence: record.sequence };
   if (ahead < 0) {
-    const reason = `The car says that it signed up to no. ${live.sequence}, but its record goes up to no. ${record.sequence}: the car forgot, or something else signs with its key.`;
-    return { doubt: { code: "car-behind", reason } };
+    return { doubt: { code: "car-behind", reason: { kind: "behind", ...at } } };
   }
   if (ahead === 0) {
     if (equal(live.link, record.link)) return {};
-    const reason = `The car and its record both end at no. ${record.sequence}, but with different envelopes: one of them is not the car's history.`;
-    return { doubt: { code: "link-differs", reason } };
+    return { doubt: { code: "link-differs", reason: { kind: "differs", ...at } } };
   }
-  const remark = `${envelopes(ahead)} not in the record yet: it ends at no. ${record.sequence}, the car is at no. ${live.sequence}.`;
   const stale = nowUnixS - record.timeUnixS > RECORD_AGE_MAX_S;
-  if (ahead <= AHEAD_MAX_ENVELOPES && !stale) return { remark };
-  return { doubt: { code: "tail-missing", reason: `${remark} The end of the record may have been cut off.` } };
+  if (ahead <= AHEAD_MAX_ENVELOPES && !stale) return { remark: { kind: "tail", ...at } };
+  return { doubt: { code: "tail-missing", reason: { kind: "cut", ...at } } };
 }
 
 /** The verdict that the reasons amount to, or a worse one that is stated: nobody states a history better than its reasons. */
@@ -135,41 +141,36 @@ export function check(live: LiveValue, { judgement, ...place }: RecordValue, now
   // Both as the record counts: over the car's life, whatever its cluster and its unit were.
   const liveHm = hectometres(judgement.unit, live.odometerHm) + judgement.offsetHm;
   const values = { liveOdometerHm: liveHm, recordOdometerHm: distanceHm };
-  const recorded = kilometres(distanceHm);
   const clock = clockDoubt(live, nowUnixS);
   const { doubt, remark } = tail(live, { judgement, ...place }, nowUnixS);
   const doubts = [clock, doubt].filter((each) => each !== undefined);
   // What is doubted or missing stands beside every outcome: whoever reads "true" has to see it.
   const around = [...doubts.map(({ reason }) => reason), ...(remark ? [remark] : [])];
   if (readings > 0 && liveHm < distanceHm) {
-    const missing = kilometres(distanceHm - liveHm);
-    const lower = `The car shows a value lower than before: ${missing} less than the ${recorded} in its record.`;
-    const others = turning(named, "illogical").map(reasonWords);
+    const lower: CheckReason = { kind: "lower", missingHm: distanceHm - liveHm, recordHm: distanceHm };
+    const others = turning(named, "illogical").map(recorded);
     return { outcome: "false", code: "lower-than-before", reasons: [lower, ...others, ...around], ...values };
   }
   const verdict = worstVerdict(judgement);
   if (verdict === "illogical") {
-    const reasons = turning(named, "illogical").map((reason) =>
-      reason.code === "odometer-decreased"
-        ? `${reasonWords(reason)} It is lower than before in the record.`
-        : reasonWords(reason),
+    const reasons = turning(named, "illogical").map(
+      (reason): CheckReason => ({ kind: "recorded", reason, isLower: reason.code === "odometer-decreased" }),
     );
     return { outcome: "false", code: "record-illogical", reasons: [...reasons, ...around], ...values };
   }
   // A clock that is wrong cannot say how long the car had.
   if (readings > 0 && !clock && isTooFar(liveHm, live, judgement)) {
-    const more = kilometres(liveHm - distanceHm);
-    const sentence = `The car shows ${more} more than its record: more than it can have driven since its last reading.`;
-    return { outcome: "false", code: "too-far-above", reasons: [sentence, ...around], ...values };
+    const far: CheckReason = { kind: "too-far", moreHm: liveHm - distanceHm };
+    return { outcome: "false", code: "too-far-above", reasons: [far, ...around], ...values };
   }
   const remarks = beside(named);
   if (verdict === "no judgement") {
-    const why = turning(named, "doubt", "period").map(reasonWords);
-    const reasons = why.length > 0 ? why : ["The record does not allow a judgement yet."];
+    const why = turning(named, "doubt", "period").map(recorded);
+    const reasons: readonly CheckReason[] = why.length > 0 ? why : [{ kind: "no-judgement-yet" }];
     return { outcome: "cannot-say", code: "no-judgement", reasons: [...reasons, ...around, ...remarks], ...values };
   }
   const [first] = doubts;
   if (first) return { outcome: "cannot-say", code: first.code, reasons: [...around, ...remarks], ...values };
-  const agrees = `The car's value goes on from its record of ${recorded}, and every step of the covered period is plausible.`;
+  const agrees: CheckReason = { kind: "agrees", recordHm: distanceHm };
   return { outcome: "true", code: "agrees", reasons: [agrees, ...around, ...remarks], ...values };
 }

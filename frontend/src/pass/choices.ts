@@ -1,5 +1,6 @@
 /** What of a record its owner may choose to show in a pass, and for how long. Pure. */
 import type { RecordField } from "@witness/protocol/record/fields";
+import type { Message } from "../language/say.ts";
 
 /** How exactly a pass says how far the car has come. */
 export type OdometerChoice = "band" | "exact" | "hidden";
@@ -14,7 +15,7 @@ export interface Choices {
 }
 
 /** The field of each choice, and how it is called. */
-export const CHOICES: Readonly<Record<Choice, { readonly field: RecordField; readonly title: string }>> = {
+export const CHOICES: Readonly<Record<Choice, { readonly field: RecordField; readonly title: Message }>> = {
   vehicle: { field: "vehicle", title: "Make, model and year" },
   vin: { field: "vin", title: "Last four characters of the VIN" },
   period: { field: "period", title: "Period that was judged" },
@@ -24,8 +25,8 @@ export const CHOICES: Readonly<Record<Choice, { readonly field: RecordField; rea
 };
 
 /** The words of each way to show the odometer. */
-export const ODOMETER_CHOICES: Readonly<Record<OdometerChoice, string>> = {
-  band: "In steps of 10,000 km",
+export const ODOMETER_CHOICES: Readonly<Record<OdometerChoice, Message>> = {
+  band: "In steps of {step}",
   exact: "To 100 m",
   hidden: "Not at all",
 };
@@ -36,7 +37,7 @@ export const FIRST_CHOICES: Choices = { odometer: "band", shown: ["vehicle", "vi
 const DAY_S = 86_400;
 
 /** How long a pass may last, by the names that the page gives. */
-export const TERMS: readonly { readonly title: string; readonly lastsS: number }[] = [
+export const TERMS: readonly { readonly title: Message; readonly lastsS: number }[] = [
   { title: "24 hours", lastsS: DAY_S },
   { title: "7 days", lastsS: 7 * DAY_S },
   { title: "60 days", lastsS: 60 * DAY_S },

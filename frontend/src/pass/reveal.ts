@@ -10,48 +10,56 @@ import {
   type RecordField,
   type RecordValues,
 } from "@witness/protocol/record/fields";
-import { kilometres } from "@witness/verify/kilometres";
-import { dayOf, momentOf } from "@witness/verify/moments";
-import { reasonSentences } from "@witness/verify/shown";
+import { decisiveFirst } from "@witness/verify/reason-words";
+import { dayOf, distanceOf, momentOf, wholeDistance, wholeFigure } from "../language/format.ts";
+import { briefReasonText } from "../language/reasons.ts";
+import { type Message, say, sayKnown } from "../language/say.ts";
 
 /** One field, as its owner reads it. */
 export interface Revealed {
   readonly field: RecordField;
-  readonly title: string;
+  readonly title: Message;
   readonly text: string;
 }
 
 type Shown = Pick<PassEvidence, "opening" | "vinEnd">;
-
-const whole = new Intl.NumberFormat("en-GB");
-const counted = (count: number, one: string): string => `${whole.format(count)} ${one}${count === 1 ? "" : "s"}`;
-const BAND_KM = DISTANCE_BAND_HM / 10;
 
 function verdict({ verdict: byte, reasons }: RecordValues["verdict"]): string {
   const named = reasons.flatMap(({ reason, ...said }) => {
     const code = reasonOfByte(reason);
     return code === undefined ? [] : [{ code, ...said }];
   });
-  return [`The record is judged: ${verdictOfByte(byte) ?? `verdict ${byte}`}.`, ...reasonSentences(named)].join(" ");
+  const judged = say("The record is judged: {verdict}.", {
+    verdict: sayKnown(verdictOfByte(byte) ?? `verdict ${byte}`),
+  });
+  return [judged, ...decisiveFirst(named).map(briefReasonText)].join(" ");
 }
 
 function consumption({ fuelUsedCl, energyUsedWh, operatingTimeS, active }: RecordValues["trouble"]): string {
   const said = [
-    fuelUsedCl === NOT_SENT ? "" : `${whole.format(Math.trunc(fuelUsedCl / 100))} l of fuel`,
-    energyUsedWh === NOT_SENT ? "" : `${whole.format(Math.trunc(energyUsedWh / 1_000))} kWh`,
-    operatingTimeS === NOT_SENT ? "" : `${counted(Math.trunc(operatingTimeS / 3_600), "hour")} of operation`,
-    counted(active.length, "active fault code"),
+    fuelUsedCl === NOT_SENT ? "" : say("{n, number} l of fuel", { n: Math.trunc(fuelUsedCl / 100) }),
+    energyUsedWh === NOT_SENT ? "" : say("{n, number} kWh", { n: Math.trunc(energyUsedWh / 1_000) }),
+    operatingTimeS === NOT_SENT
+      ? ""
+      : say("{n, plural, one {# hour} other {# hours}} of operation", { n: Math.trunc(operatingTimeS / 3_600) }),
+    say("{n, plural, one {# active fault code} other {# active fault codes}}", { n: active.length }),
   ];
   return said.filter((part) => part !== "").join(", ");
 }
 
 function standing({ revokedUnixS, untilUnixS }: RecordValues["quarantine"]): string {
   const revoked =
-    revokedUnixS === 0 ? "The device was not revoked" : `The device was revoked on ${dayOf(revokedUnixS)}`;
-  return `${revoked}; ${untilUnixS === 0 ? "the car is in no quarantine" : `the car is in quarantine until ${dayOf(untilUnixS)}`}.`;
+    revokedUnixS === 0
+      ? say("The device was not revoked.")
+      : say("The device was revoked on {day}.", { day: dayOf(revokedUnixS) });
+  const kept =
+    untilUnixS === 0
+      ? say("The car is in no quarantine.")
+      : say("The car is in quarantine until {day}.", { day: dayOf(untilUnixS) });
+  return `${revoked} ${kept}`;
 }
 
-const TITLES: Readonly<Record<RecordField, string>> = {
+const TITLES: Readonly<Record<RecordField, Message>> = {
   key: "Device",
   vehicle: "Car",
   vin: "VIN",
@@ -73,26 +81,52 @@ const TITLES: Readonly<Record<RecordField, string>> = {
 type Words = { readonly [F in RecordField]: (value: RecordValues[F], evidence: Shown) => string };
 
 const WORDS: Words = {
-  key: () => "Which device is in the car, its public key and its maker.",
+  key: () => say("Which device is in the car, its public key and its maker."),
   vehicle: ({ make, model, modelYear }) => `${make} ${model}, ${modelYear}`,
   vin: (_, { vinEnd }) =>
-    vinEnd ? `It ends with ${vinEnd.characters}; the rest stays hidden.` : "A tag that nobody can read; no characters.",
-  owner: ({ tenure, sinceUnixS }) => `Your account, as owner no. ${tenure}, since ${dayOf(sinceUnixS)}. No name.`,
-  chain: ({ sequence }) => `${counted(sequence, "envelope")} that the car signed; nothing of what is in them.`,
+    vinEnd
+      ? say("It ends with {characters}; the rest stays hidden.", { characters: vinEnd.characters })
+      : say("A tag that nobody can read; no characters."),
+  owner: ({ tenure, sinceUnixS }) =>
+    say("Your account, as owner no. {tenure}, since {day}. No name.", { tenure, day: dayOf(sinceUnixS) }),
+  chain: ({ sequence }) =>
+    say("{n, plural, one {# envelope} other {# envelopes}} that the car signed; nothing of what is in them.", {
+      n: sequence,
+    }),
   period: ({ coveredFromUnixS, coveredToUnixS, readings, longestSilenceS }) =>
-    `${dayOf(coveredFromUnixS)} to ${dayOf(coveredToUnixS)}, ${counted(readings, "reading")}, longest silence ${counted(Math.trunc(longestSilenceS / 3_600), "hour")}.`,
-  odometer: ({ distanceHm, timeUnixS }) => `${kilometres(distanceHm)} at ${momentOf(timeUnixS)}`,
+    say(
+      "{from} to {to}, {readings, plural, one {# reading} other {# readings}}, longest silence {hours, plural, one {# hour} other {# hours}}.",
+      {
+        from: dayOf(coveredFromUnixS),
+        to: dayOf(coveredToUnixS),
+        readings,
+        hours: Math.trunc(longestSilenceS / 3_600),
+      },
+    ),
+  odometer: ({ distanceHm, timeUnixS }) =>
+    say("{distance} at {moment}", { distance: distanceOf(distanceHm), moment: momentOf(timeUnixS) }),
   verdict,
   closings: ({ days, months, years }) =>
-    `${counted(days.length, "day")}, ${counted(months.length, "month")} and ${counted(years.length, "year")}: whoever reads it sees on which days the car was driven, and how far.`,
-  events: ({ count, newest }) => `${counted(count, "event")} in all; the newest ${newest.length} by kind and time.`,
+    say(
+      "{days, plural, one {# day} other {# days}}, {months, plural, one {# month} other {# months}} and {years, plural, one {# year} other {# years}}: whoever reads it sees on which days the car was driven, and how far.",
+      { days: days.length, months: months.length, years: years.length },
+    ),
+  events: ({ count: n, newest }) =>
+    say("{n, plural, one {# event} other {# events}} in all; the newest {newest, number} by kind and time.", {
+      n,
+      newest: newest.length,
+    }),
   trouble: consumption,
-  grants: ({ grants }) => `${counted(grants.length, "grant")}, each with its reader's key and end.`,
+  grants: ({ grants }) =>
+    say("{n, plural, one {# grant} other {# grants}}, each with its reader's key and end.", { n: grants.length }),
   quarantine: standing,
-  publication: ({ isPublic }) => (isPublic === 1 ? "The verdict is public." : "The verdict is not public."),
-  plate: ({ tag }) => (tag.length === 0 ? "None." : "That there is one, and not which."),
+  publication: ({ isPublic }) => say(isPublic === 1 ? "The verdict is public." : "The verdict is not public."),
+  plate: ({ tag }) => say(tag.length === 0 ? "None." : "That there is one, and not which."),
   band: ({ distanceBand }) =>
-    `${whole.format(distanceBand * BAND_KM)} to ${whole.format((distanceBand + 1) * BAND_KM)} km, and no closer.`,
+    say("{from} to {to}, and no closer.", {
+      from: wholeFigure(distanceBand * DISTANCE_BAND_HM),
+      to: wholeDistance((distanceBand + 1) * DISTANCE_BAND_HM),
+    }),
 };
 
 const wordsOf = <F extends RecordField>(field: F, bytes: Uint8Array, evidence: Shown): string =>

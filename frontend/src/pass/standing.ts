@@ -2,6 +2,7 @@
 import type { Holding } from "@witness/protocol/operations/holding";
 import type { Assurance } from "../evidence/assurance.ts";
 import type { ListedPass } from "../evidence/pass-list.ts";
+import type { Message } from "../language/say.ts";
 
 /** `sent`: a relay took its withdrawal, and no record shows it yet. */
 export type PassStanding = "holds" | "sent" | "withdrawn" | "ended";
@@ -24,12 +25,12 @@ export function passStanding(
 }
 
 /** The steps to an accepted claim, in their order. */
-export const CLAIM_STEPS = [
+export const CLAIM_STEPS: readonly Message[] = [
   "the state is published",
   "its epoch is closed",
   "a validator claims it",
   "the chain accepts the claim",
-] as const;
+];
 
 /** Steps that an epoch's status says are done. */
 const DONE: Readonly<Record<string, number>> = {

@@ -1,6 +1,7 @@
 /** The frame around every page: where one can go, who is signed in, day or night. */
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useSyncExternalStore } from "react";
 import { Link, Redirect } from "wouter";
+import { type Message, mannerNow, onManner, say } from "../language/say.ts";
 import { hrefOf, type Place } from "../places.ts";
 import { Boundary } from "./boundary.tsx";
 import { CarDoor } from "./car-door.tsx";
@@ -8,7 +9,7 @@ import { useSignIn } from "./context.tsx";
 import { shortAddress } from "./format.ts";
 import { Garage } from "./garage.tsx";
 import { useHere } from "./going.ts";
-import { Mark } from "./icons.tsx";
+import { Mark, Sliders } from "./icons.tsx";
 import { Landing } from "./landing.tsx";
 import { Loading } from "./loading.tsx";
 import { PageFrame } from "./page-frame.tsx";
@@ -19,9 +20,10 @@ import { ThemeButton } from "./theme.tsx";
 const Car = lazy(() => import("./car.tsx").then(({ Car: part }) => ({ default: part })));
 const CheckPage = lazy(() => import("./check-page.tsx").then(({ CheckPage: part }) => ({ default: part })));
 const Explorer = lazy(() => import("./explorer.tsx").then(({ Explorer: part }) => ({ default: part })));
+const SettingsPage = lazy(() => import("./settings.tsx").then(({ SettingsPage: part }) => ({ default: part })));
 const StatisticsPage = lazy(() => import("./statistics.tsx").then(({ StatisticsPage: part }) => ({ default: part })));
 
-const PLACES: readonly { readonly to: Place; readonly label: string; readonly belongs: readonly Place["page"][] }[] = [
+const PLACES: readonly { readonly to: Place; readonly label: Message; readonly belongs: readonly Place["page"][] }[] = [
   { to: { page: "garage" }, label: "Cars", belongs: ["garage", "car"] },
   { to: { page: "check" }, label: "Check", belongs: ["check"] },
   { to: { page: "statistics" }, label: "Statistics", belongs: ["statistics"] },
@@ -30,7 +32,7 @@ const PLACES: readonly { readonly to: Place; readonly label: string; readonly be
 
 function Navigation({ place }: { readonly place: Place | undefined }) {
   return (
-    <nav aria-label="Main" className="order-3 -mx-2 w-full sm:order-none sm:mx-0 sm:w-auto">
+    <nav aria-label={say("Main")} className="order-3 -mx-2 w-full sm:order-none sm:mx-0 sm:w-auto">
       <ul className="flex gap-1">
         {PLACES.map(({ to, label, belongs }) => {
           const here = place !== undefined && belongs.includes(place.page);
@@ -41,7 +43,7 @@ function Navigation({ place }: { readonly place: Place | undefined }) {
                 aria-current={here ? "page" : undefined}
                 className={`flex min-h-11 items-center border-b-2 px-3 font-medium ${here ? "border-copper text-ink" : "border-transparent text-soft hover:text-ink"}`}
               >
-                {label}
+                {say(label)}
               </Link>
             </li>
           );
@@ -57,12 +59,12 @@ function Account() {
   return (
     <div className="flex items-center gap-2">
       <span className="hidden text-sm text-soft md:inline">
-        <span className="sr-only">Signed in as </span>
+        <span className="sr-only">{say("Signed in as")} </span>
         <span className="code">{shortAddress(signedIn.owner)}</span>
-        {signedIn.kind === "demo" && " · demo key"}
+        {signedIn.kind === "demo" && ` · ${say("demo key")}`}
       </span>
       <button type="button" className="button px-3 text-sm" onClick={() => signOut()}>
-        Sign out
+        {say("Sign out")}
       </button>
     </div>
   );
@@ -70,12 +72,12 @@ function Account() {
 
 function Nowhere({ address }: { readonly address: string }) {
   return (
-    <PageFrame title="Nothing here" lead="This address belongs to no page.">
+    <PageFrame title={say("Nothing here")} lead={say("This address belongs to no page.")}>
       {address.startsWith("/cars/") && (
-        <p className="mb-4 text-soft">A car's address has its number, which has 16 hexadecimal digits.</p>
+        <p className="mb-4 text-soft">{say("A car's address has its number, which has 16 hexadecimal digits.")}</p>
       )}
       <Link href={hrefOf({ page: "garage" })} className="link">
-        Go to your cars
+        {say("Go to your cars")}
       </Link>
     </PageFrame>
   );
@@ -94,6 +96,8 @@ function Shown({ place }: { readonly place: Place }) {
       return signedIn ? <Garage /> : <SignInPage />;
     case "car":
       return signedIn ? <Car key={place.id} place={place} /> : <CarDoor key={place.id} id={place.id} />;
+    case "settings":
+      return <SettingsPage />;
     case "statistics":
       return <StatisticsPage />;
     case "explorer":
@@ -101,13 +105,14 @@ function Shown({ place }: { readonly place: Place }) {
   }
 }
 
-/** The whole page. */
+/** The whole page. It is shown anew in another manner of telling. */
 export function App() {
   const { place, address } = useHere();
+  const { locale, unit, timeZone = "" } = useSyncExternalStore(onManner, mannerNow);
   return (
-    <div className="flex min-h-dvh flex-col">
+    <div key={`${locale} ${unit} ${timeZone}`} className="flex min-h-dvh flex-col">
       <a href="#main" className="sr-only z-10 bg-surface px-4 py-2 focus:not-sr-only focus:absolute">
-        Skip to the content
+        {say("Skip to the content")}
       </a>
       <header className="border-b border-line">
         <div className="mx-auto flex w-full max-w-6xl flex-wrap items-center gap-x-6 gap-y-0 px-4 py-2 sm:px-6 sm:py-3">
@@ -121,6 +126,14 @@ export function App() {
           <Navigation place={place} />
           <div className="flex items-center gap-2 sm:ml-auto">
             <Account />
+            <Link
+              href={hrefOf({ page: "settings" })}
+              className="button size-11 p-0"
+              aria-label={say("Settings")}
+              aria-current={place?.page === "settings" ? "page" : undefined}
+            >
+              <Sliders />
+            </Link>
             <ThemeButton />
           </div>
         </div>
@@ -129,15 +142,16 @@ export function App() {
         {/* An address as the page no longer writes it: of earlier versions, with a slash too many, with nonsense behind it. */}
         {place && hrefOf(place) !== address && <Redirect to={hrefOf(place)} replace={true} />}
         <Boundary location={address}>
-          <Suspense fallback={<Loading>Opening…</Loading>}>
+          <Suspense fallback={<Loading>{say("Opening…")}</Loading>}>
             {place ? <Shown place={place} /> : <Nowhere address={address} />}
           </Suspense>
         </Boundary>
       </main>
       <footer className="border-t border-line">
         <p className="mx-auto max-w-6xl px-4 py-6 text-sm text-soft sm:px-6">
-          What a node answers is its word until it is settled on chain; each page says what is settled. Readings are
-          sealed to the application: its named validators can read them, the relay and the public cannot.
+          {say(
+            "What a node answers is its word until it is settled on chain; each page says what is settled. Readings are sealed to the application: its named validators can read them, the relay and the public cannot.",
+          )}
         </p>
       </footer>
     </div>

@@ -1,18 +1,16 @@
 /** The record as it stood at a moment: what the record keeps of it, and what this browser judges of the readings until then. */
 import { useQuery } from "@tanstack/react-query";
 import { toHex } from "@witness/protocol/bytes";
-import { REASONS } from "@witness/protocol/judge/reasons";
 import type { AsOf as ProvenAsOf } from "@witness/protocol/record/as-of";
 import type { CarAnswer } from "@witness/protocol/wire/answer";
-import { kilometres } from "@witness/verify/kilometres";
-import { dayOf, momentOf } from "@witness/verify/moments";
-import { distanceWords, reasonWords } from "@witness/verify/reason-words";
 import { type FormEvent, useId, useState } from "react";
 import type { History } from "../history/history.ts";
+import { dayOf, distanceOf, momentOf } from "../language/format.ts";
+import { distanceTitle, LIFE, reasonText } from "../language/reasons.ts";
+import { reasonSentence, say, sayWith } from "../language/say.ts";
 import type { OwnAsOf } from "../own/as-of.ts";
 import type { CarPlace } from "../places.ts";
 import { useEvidence } from "./context.tsx";
-import { count, counted } from "./format.ts";
 import { Loading } from "./loading.tsx";
 import { OutcomeChip } from "./outcome-chip.tsx";
 import { Section } from "./page-frame.tsx";
@@ -31,28 +29,33 @@ function Kept({ proven }: { readonly proven: ProvenAsOf | undefined }) {
   const { distance, isOpened = false, reasons = [] } = proven ?? {};
   const { grain, timeUnixS = 0, distanceHm = 0 } = distance ?? {};
   // Whether a fall was corrected since, these do not say: then it is called no more than a distance.
-  const life = distanceWords(reasons.map(({ reason }) => ({ code: reason, open: 1 })));
-  const isLife = life === distanceWords([]);
+  const isLife = distanceTitle(reasons.map(({ reason }) => ({ code: reason, open: 1 }))) === LIFE;
   // The record's days are the world's, not the reader's.
-  const at =
-    grain === "reading"
-      ? `at the newest reading, of ${momentOf(timeUnixS)}`
-      : `at the end of the ${grain} in UTC, ${momentOf(timeUnixS)}`;
+  const at = say(
+    "{grain, select, reading {at the newest reading, of {moment}} day {at the end of the day in UTC, {moment}} month {at the end of the month in UTC, {moment}} other {at the end of the year in UTC, {moment}}}",
+    { grain: grain ?? "day", moment: momentOf(timeUnixS) },
+  );
   return (
     <div className="mt-3 max-w-2xl">
-      <h3 className="label">What the record keeps of then</h3>
+      <h3 className="label">{say("What the record keeps of then")}</h3>
       <p className="figures mt-1">
         {distance
-          ? `${kilometres(distanceHm)}${isLife ? ` ${life}` : ""}, ${at}.`
+          ? isLife
+            ? say("{distance} over the car's life, {at}.", { distance: distanceOf(distanceHm), at })
+            : say("{distance}, {at}.", { distance: distanceOf(distanceHm), at })
           : isOpened
-            ? "No distance: it keeps days for two months, months for five years, and years."
-            : "No distance that it may show you: the days before you are an earlier owner's."}
+            ? say("No distance: it keeps days for two months, months for five years, and years.")
+            : say("No distance that it may show you: the days before you are an earlier owner's.")}
       </p>
       {reasons.length > 0 && (
         <ul className="mt-1 list-disc space-y-1 pl-5">
           {reasons.map(({ reason, firstTimeUnixS }) => (
             <li key={reason}>
-              {REASONS[reason].sentence} First on {dayOf(firstTimeUnixS)}. <span className="code">{reason}</span>
+              {sayWith("{sentence} First on {day}. {reason}", {
+                sentence: reasonSentence(reason),
+                day: dayOf(firstTimeUnixS),
+                reason: <span className="code">{reason}</span>,
+              })}
             </li>
           ))}
         </ul>
@@ -66,24 +69,32 @@ function Judged({ own }: { readonly own: OwnAsOf }) {
   const { sequence, readUnixS, judgement } = own;
   const covered =
     judgement.coveredReadings === 0
-      ? "no reading in the covered period"
-      : `${counted(judgement.coveredReadings, "reading")} covered from ${dayOf(judgement.coveredFromUnixS)}`;
+      ? say("no reading in the covered period")
+      : say("{readings, plural, one {# reading} other {# readings}} covered from {day}", {
+          readings: judgement.coveredReadings,
+          day: dayOf(judgement.coveredFromUnixS),
+        });
   return (
     <div className="mt-4">
-      <h3 className="label">Judged in this browser, from the readings until then</h3>
+      <h3 className="label">{say("Judged in this browser, from the readings until then")}</h3>
       <p className="mt-1">
         <OutcomeChip judgement={judgement} by="browser" />
       </p>
       <p className="figures mt-2 max-w-2xl">
         {readUnixS === undefined
-          ? "No reading had come by then."
-          : `${kilometres(judgement.distanceHm)} at the reading of ${momentOf(readUnixS)}, in envelope no. ${count(sequence)}; ${covered}.`}
+          ? say("No reading had come by then.")
+          : say("{distance} at the reading of {moment}, in envelope no. {sequence, number}; {covered}.", {
+              distance: distanceOf(judgement.distanceHm),
+              moment: momentOf(readUnixS),
+              sequence,
+              covered,
+            })}
       </p>
       {judgement.reasons.length > 0 && (
         <ul className="mt-1 list-disc space-y-1 pl-5">
           {judgement.reasons.map((reason) => (
             <li key={reason.code}>
-              {reasonWords(reason)} <span className="code">{reason.code}</span>
+              {reasonText(reason)} <span className="code">{reason.code}</span>
             </li>
           ))}
         </ul>
@@ -156,12 +167,12 @@ export function AsOf({ car, history, own, place, onPlace }: Props) {
     else onPlace({ ...place, atUnixS: moment });
   };
   return (
-    <Section id="as-of" title="As it stood earlier">
+    <Section id="as-of" title={say("As it stood earlier")}>
       <div className="card p-5">
         <form onSubmit={ask} className="flex flex-wrap items-end gap-4">
           <div className="min-w-56 flex-1">
             <label htmlFor={names.slider} className="label">
-              Until {momentOf(moment)}
+              {say("Until {moment}", { moment: momentOf(moment) })}
             </label>
             <input
               id={names.slider}
@@ -177,7 +188,7 @@ export function AsOf({ car, history, own, place, onPlace }: Props) {
           </div>
           <div>
             <label htmlFor={names.exact} className="label block">
-              To the second
+              {say("To the second")}
             </label>
             <input
               id={names.exact}
@@ -192,11 +203,11 @@ export function AsOf({ car, history, own, place, onPlace }: Props) {
             />
           </div>
           <button type="submit" className="button" aria-disabled={asked.isFetching}>
-            Show that moment
+            {say("Show that moment")}
           </button>
         </form>
         <div aria-live="polite">
-          {asked.isFetching && <Loading>Judging the readings until then…</Loading>}
+          {asked.isFetching && <Loading>{say("Judging the readings until then…")}</Loading>}
           {asked.error && <Problem error={asked.error} retry={() => asked.refetch()} />}
           {asked.data && !asked.isFetching && (
             <div data-testid="earlier">
@@ -206,7 +217,7 @@ export function AsOf({ car, history, own, place, onPlace }: Props) {
                 <Judged own={asked.data.own} />
               ) : (
                 <p className="mt-3 max-w-2xl text-sm text-soft">
-                  The moment to the second is shown once this browser has read and judged the history.
+                  {say("The moment to the second is shown once this browser has read and judged the history.")}
                 </p>
               )}
             </div>

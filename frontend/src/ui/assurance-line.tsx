@@ -1,42 +1,59 @@
 /** How sure an answer is, in three steps, with a sentence for the step that is reached. */
 import type { CarAnswer } from "@witness/protocol/wire/answer";
-import { momentOf } from "@witness/verify/moments";
 import type { Assurance } from "../evidence/assurance.ts";
+import { momentOf } from "../language/format.ts";
+import { type Message, say, sayKnown, sayWith } from "../language/say.ts";
 import type { OwnOutcome } from "../own/outcome.ts";
-import { count, shortBytes } from "./format.ts";
+import { shortBytes } from "./format.ts";
 import { assuranceWords } from "./own-words.ts";
 import { told } from "./problem.tsx";
 import { useAssurance, useTrouble } from "./queries.ts";
 import { EPOCH_STATUS, wordFor } from "./words.ts";
 
-const STEPS = ["Signed by the car", "Recorded", "Proven on chain"] as const;
+const STEPS: readonly Message[] = ["Signed by the car", "Recorded", "Proven on chain"];
 /** The step that is reached. */
 const REACHED: Readonly<Record<Assurance["level"], number>> = { stated: 1, pending: 1, settled: 2, contradicted: -1 };
-
-/** What an answer's own proof opens, once its records are settled. */
-const OPENED =
-  "This answer is settled: its own proof opens odometer, verdict and head in records that the application's contract on the chain accepted";
 
 function sentence(assurance: Assurance, timeUnixS: number, own: string): string {
   switch (assurance.level) {
     case "stated":
-      return "This is the word of the node that answered. What it answered from is not among the latest records that it published; the page goes on looking.";
+      return say(
+        "This is the word of the node that answered. What it answered from is not among the latest records that it published; the page goes on looking.",
+      );
     case "pending":
-      return `The node has published the records that it answered from. They are not settled yet (${wordFor(EPOCH_STATUS, assurance.status)}), so a validator could still be shown wrong.`;
+      return say(
+        "The node has published the records that it answered from. They are not settled yet ({status}), so a validator could still be shown wrong.",
+        { status: wordFor(EPOCH_STATUS, assurance.status) },
+      );
     case "settled":
       return assurance.isLatest
-        ? `${OPENED}, and the chain has accepted no later ones. ${own}`
-        : `${OPENED}. They are of ${momentOf(timeUnixS)}; the chain has accepted newer ones since, so ask again. ${own}`;
+        ? say(
+            "This answer is settled: its own proof opens odometer, verdict and head in records that the application's contract on the chain accepted, and the chain has accepted no later ones. {own}",
+            { own },
+          )
+        : say(
+            "This answer is settled: its own proof opens odometer, verdict and head in records that the application's contract on the chain accepted. They are of {moment}; the chain has accepted newer ones since, so ask again. {own}",
+            { moment: momentOf(timeUnixS), own },
+          );
     case "contradicted":
-      return `Do not rely on this answer: the contract on the chain did not accept the proof of the records that it was read from. ${assurance.reason}`;
+      return say(
+        "Do not rely on this answer: the contract on the chain did not accept the proof of the records that it was read from. {reason}",
+        { reason: sayKnown(assurance.reason) },
+      );
   }
 }
 
 /** Where an auditor finds what the sentence speaks of. */
 function place(assurance: Assurance): string {
   if (assurance.level === "stated") return "";
-  const block = assurance.level === "settled" ? `, asked at block ${count(assurance.block)}` : "";
-  return `, output ${count(assurance.output)} of epoch ${count(assurance.epoch)}${block}`;
+  const { output, epoch } = assurance;
+  return assurance.level === "settled"
+    ? say(", output {output, number} of epoch {epoch, number}, asked at block {block, number}", {
+        output,
+        epoch,
+        block: assurance.block,
+      })
+    : say(", output {output, number} of epoch {epoch, number}", { output, epoch });
 }
 
 interface Props {
@@ -55,7 +72,7 @@ export function AssuranceSteps({ assurance, root, timeUnixS, own, instead }: Pro
   const reached = REACHED[assurance.level];
   return (
     <div className="mt-6 border-t border-line pt-4" data-testid="assurance" data-level={assurance.level}>
-      <h3 className="label">How sure is this answer?</h3>
+      <h3 className="label">{say("How sure is this answer?")}</h3>
       <ol className="mt-2 flex flex-wrap items-center gap-x-2 gap-y-1 text-sm">
         {STEPS.map((step, index) => (
           <li key={step} className="flex items-center gap-2" aria-current={index === reached ? "step" : undefined}>
@@ -67,8 +84,8 @@ export function AssuranceSteps({ assurance, root, timeUnixS, own, instead }: Pro
                   : "px-1 text-soft"
               }
             >
-              {step}
-              {index < reached && <span className="sr-only"> (passed)</span>}
+              {say(step)}
+              {index < reached && <span className="sr-only"> ({say("passed")})</span>}
             </span>
           </li>
         ))}
@@ -77,10 +94,9 @@ export function AssuranceSteps({ assurance, root, timeUnixS, own, instead }: Pro
         {instead ?? sentence(assurance, timeUnixS, own)}
       </p>
       <details className="mt-1 text-sm text-soft">
-        <summary className="min-h-8 cursor-pointer py-1">For an auditor</summary>
+        <summary className="min-h-8 cursor-pointer py-1">{say("For an auditor")}</summary>
         <p>
-          State root <span className="code">{root}</span>
-          {place(assurance)}
+          {sayWith("State root {root}{place}", { place: place(assurance), root: <span className="code">{root}</span> })}
         </p>
       </details>
     </div>
@@ -99,11 +115,14 @@ export function AssuranceLine({
   const query = useAssurance(car);
   const trouble = useTrouble(query);
   const { data } = query;
-  const looking =
-    "This is the word of the node that answered. The page is looking for the records that it answered from.";
+  const looking = say(
+    "This is the word of the node that answered. The page is looking for the records that it answered from.",
+  );
   const unable =
     trouble instanceof Error
-      ? `This is the word of the node that answered. The page cannot look further now. ${told(trouble).sentence}`
+      ? say("This is the word of the node that answered. The page cannot look further now. {why}", {
+          why: told(trouble).sentence,
+        })
       : undefined;
   return (
     <AssuranceSteps

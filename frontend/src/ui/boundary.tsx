@@ -1,5 +1,6 @@
 /** What stands in for a page that could not be shown: a sentence and a way back, instead of nothing at all. */
 import { Component, type ReactNode } from "react";
+import { say } from "../language/say.ts";
 import { hrefOf } from "../places.ts";
 import { Heading } from "./page-frame.tsx";
 import { Problem } from "./problem.tsx";
@@ -32,8 +33,8 @@ export class Boundary extends Component<Props, State> {
     if (!this.state.failure) return this.props.children;
     return (
       <>
-        <Heading title="Not shown" className="text-3xl sm:text-4xl">
-          This page could not be shown
+        <Heading title={say("Not shown")} className="text-3xl sm:text-4xl">
+          {say("This page could not be shown")}
         </Heading>
         <div className="mt-6">
           <Problem error={this.state.failure.error} retry={() => window.location.reload()} />
@@ -41,7 +42,7 @@ export class Boundary extends Component<Props, State> {
         {/* Not the router's link: the whole page starts anew. */}
         <p className="mt-4">
           <a href={hrefOf({ page: "garage" })} className="link">
-            Go to your cars
+            {say("Go to your cars")}
           </a>
         </p>
       </>

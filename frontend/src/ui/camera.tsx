@@ -1,5 +1,6 @@
 /** The camera's picture while a QR code is looked for in it. Nothing of it leaves the browser. */
 import { useEffect, useRef, useState } from "react";
+import { say } from "../language/say.ts";
 import type { QrReader } from "../scan/qr-reader.ts";
 
 const LOOK_EVERY_MS = 200;
@@ -51,7 +52,7 @@ export function Camera({ read, onText }: Props) {
   if (isRefused) {
     return (
       <p role="alert" className="text-open">
-        The camera could not be used. Allow this page to use it, choose a picture instead, or paste the link.
+        {say("The camera could not be used. Allow this page to use it, choose a picture instead, or paste the link.")}
       </p>
     );
   }
@@ -60,7 +61,7 @@ export function Camera({ read, onText }: Props) {
       ref={video}
       muted={true}
       playsInline={true}
-      aria-label="The camera's picture"
+      aria-label={say("The camera's picture")}
       className="aspect-square w-full max-w-sm rounded-xl bg-sunken object-cover"
     />
   );

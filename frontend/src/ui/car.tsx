@@ -7,13 +7,14 @@ import { Link } from "wouter";
 import type { Checked } from "../evidence/evidence.ts";
 import type { DemoCar } from "../evidence/fleet.ts";
 import { closingHistory } from "../history/closing-history.ts";
+import { count } from "../language/format.ts";
+import { type Message, say, sayWith } from "../language/say.ts";
 import type { OwnSubject } from "../own/client.ts";
 import { CAR_TABS, type CarPlace, type CarTab, hrefOf } from "../places.ts";
 import { envelopesOnTheirWay } from "./arriving.ts";
 import { AsOf } from "./as-of.tsx";
 import { useEvidence, useSignIn } from "./context.tsx";
 import { Earlier } from "./earlier.tsx";
-import { count, counted } from "./format.ts";
 import { useGo } from "./going.ts";
 import { HistorySection } from "./history-section.tsx";
 import { inTime } from "./in-time.ts";
@@ -47,11 +48,14 @@ function Simulated({ car }: { readonly car: DemoCar | undefined }) {
   return (
     <div className="mt-5 max-w-3xl border-l-2 border-dashed border-copper pl-4 text-soft">
       <p>
-        <span className="font-medium text-copper">Simulated: {simulated.title}.</span> {simulated.expect}
+        <span className="font-medium text-copper">{say("Simulated: {title}.", { title: say(simulated.title) })}</span>{" "}
+        {say(simulated.expect)}
       </p>
       {answered.length > 0 && (
         <p className="mt-1 text-sm">
-          The relay answered to what it sent: <span className="code">{answered.join(", ")}</span>
+          {sayWith("The relay answered to what it sent: {answers}", {
+            answers: <span className="code">{answered.join(", ")}</span>,
+          })}
         </p>
       )}
     </div>
@@ -109,7 +113,7 @@ function CheckPanel({ id, car, own, onTheirWay, unknown }: PanelProps) {
     <>
       <div className="card flex flex-wrap items-center justify-between gap-3 p-4 sm:gap-5 sm:p-5">
         <div>
-          <p className="label">Distance in the record</p>
+          <p className="label">{say("Distance in the record")}</p>
           <div className="mt-1.5">
             <Odometer hm={car.judgement.distanceHm} size="large" />
           </div>
@@ -118,8 +122,10 @@ function CheckPanel({ id, car, own, onTheirWay, unknown }: PanelProps) {
           </div>
           {onTheirWay > 0 && (
             <p className="mt-2 text-sm text-soft">
-              {counted(onTheirWay, "envelope")} that the relay took {onTheirWay === 1 ? "is" : "are"} not in the record
-              yet.
+              {say(
+                "{envelopes, plural, one {# envelope that the relay took is} other {# envelopes that the relay took are}} not in the record yet.",
+                { envelopes: onTheirWay },
+              )}
             </p>
           )}
         </div>
@@ -132,30 +138,32 @@ function CheckPanel({ id, car, own, onTheirWay, unknown }: PanelProps) {
             aria-disabled={check.isPending}
             onClick={() => check.isPending || check.mutate()}
           >
-            {check.isPending ? "Checking…" : "Check now"}
+            {say(check.isPending ? "Checking…" : "Check now")}
           </button>
           <p className="mt-2 text-sm text-soft">
-            Asks the car for a fresh signed value, asks the back-end for the record, and compares.
+            {say("Asks the car for a fresh signed value, asks the back-end for the record, and compares.")}
           </p>
           <Link href={hrefOf({ page: "car", id, tab: "passes" })} className="button mt-3 w-full">
-            Show it to a buyer
+            {say("Show it to a buyer")}
           </Link>
         </div>
       </div>
       {/* Present before there is anything to say, so that the result is read out when it comes. */}
       <div aria-live="polite" aria-busy={check.isPending} className="mt-4">
-        {check.isPending && <Loading>Asking the car and the record…</Loading>}
+        {check.isPending && <Loading>{say("Asking the car and the record…")}</Loading>}
         {check.error && <Problem error={check.error} />}
         {check.data && !check.isPending && <VerdictCard checked={check.data} outcome={outcome} />}
         {check.data && !check.isPending && hasChanged(check.data.car, car) && (
-          <p className="mt-3 text-open">The record has gone on since this check. Check again to compare with it.</p>
+          <p className="mt-3 text-open">
+            {say("The record has gone on since this check. Check again to compare with it.")}
+          </p>
         )}
       </div>
     </>
   );
 }
 
-const TAB_LABELS: Readonly<Record<CarTab, string>> = {
+const TAB_LABELS: Readonly<Record<CarTab, Message>> = {
   overview: "Overview",
   history: "History",
   evidence: "Evidence",
@@ -165,7 +173,7 @@ const TAB_LABELS: Readonly<Record<CarTab, string>> = {
 /** The parts of a car's page, each with an address of its own. */
 function Tabs({ id, tab }: Pick<CarPlace, "id" | "tab">) {
   return (
-    <nav aria-label="This car" className="mb-4 overflow-x-auto sm:mb-6 border-b border-line">
+    <nav aria-label={say("This car")} className="mb-4 overflow-x-auto border-b border-line sm:mb-6">
       <ul className="flex gap-1">
         {CAR_TABS.map((each) => (
           <li key={each}>
@@ -174,7 +182,7 @@ function Tabs({ id, tab }: Pick<CarPlace, "id" | "tab">) {
               aria-current={each === tab ? "page" : undefined}
               className={`flex min-h-11 items-center border-b-2 px-2.5 font-medium whitespace-nowrap sm:px-3 ${each === tab ? "border-copper text-ink" : "border-transparent text-soft hover:text-ink"}`}
             >
-              {TAB_LABELS[each]}
+              {say(TAB_LABELS[each])}
             </Link>
           </li>
         ))}
@@ -239,12 +247,12 @@ function Record({ place, car }: { readonly place: CarPlace; readonly car: CarAns
 /** What an owner reads under a number that is none of their cars'. Another's car reads the same as none at all. */
 function UnknownCar({ id }: { readonly id: string }) {
   return (
-    <PageFrame title="Car">
+    <PageFrame title={say("Car")}>
       <div role="alert" className="card p-4">
-        <p className="font-medium">None of your cars has this number.</p>
+        <p className="font-medium">{say("None of your cars has this number.")}</p>
         <p className="mt-1 font-mono text-xs text-soft">car-unknown</p>
         <Link href={hrefOf({ page: "garage" })} className="button mt-3">
-          Go to your cars
+          {say("Go to your cars")}
         </Link>
       </div>
       <Earlier id={id} />
@@ -260,15 +268,15 @@ export function Car({ place }: { readonly place: CarPlace }) {
   const car = query.data;
   const back = (
     <Link href={hrefOf({ page: "garage" })} className="link">
-      All your cars
+      {say("All your cars")}
     </Link>
   );
   if (!car && isUnknownCar(trouble)) return <UnknownCar key={id} id={id} />;
   if (!car) {
     return (
-      <PageFrame title="Car" lead={back}>
+      <PageFrame title={say("Car")} lead={back}>
         {trouble === null ? (
-          <Loading>Asking for the car's record…</Loading>
+          <Loading>{say("Asking for the car's record…")}</Loading>
         ) : (
           <Problem error={trouble} retry={() => query.refetch()} />
         )}
@@ -282,12 +290,16 @@ export function Car({ place }: { readonly place: CarPlace }) {
       heading={<Title car={car} />}
       lead={
         <p>
-          {back} · device <span className="code">{id}</span> · {TIER_WORDS[car.keyTier]}
+          {sayWith("{back} · device {id} · {tier}", {
+            back,
+            id: <span className="code">{id}</span>,
+            tier: say(TIER_WORDS[car.keyTier]),
+          })}
         </p>
       }
     >
       {trouble !== null && (
-        <Section id="stale" title="The record below is not fresh">
+        <Section id="stale" title={say("The record below is not fresh")}>
           <Problem error={trouble} retry={() => query.refetch()} />
         </Section>
       )}

@@ -1,6 +1,7 @@
 /** Where a buyer brings a pass: pasted, in a picture, or before the camera. What is read leads to the page of passes. */
 import { type ChangeEvent, type FormEvent, useEffect, useId, useState } from "react";
 import { useLocation } from "wouter";
+import { type Message, say } from "../language/say.ts";
 import { findQrReader, type QrReader } from "../scan/qr-reader.ts";
 import { type Scanned, scannedText } from "../scan/scanned-text.ts";
 import { Camera } from "./camera.tsx";
@@ -24,7 +25,7 @@ function useQrReader(): QrReader | null | undefined {
 /** What the reader is told of something that led nowhere. */
 type Complaint = "text" | "picture" | "no-code";
 
-const COMPLAINTS: Readonly<Record<Complaint, string>> = {
+const COMPLAINTS: Readonly<Record<Complaint, Message>> = {
   text: "This is no pass. Copy the whole link that you were given: it goes on behind the #.",
   picture: "This file could not be read as a picture.",
   "no-code": "No QR code of a pass was found in this picture. Take it again from nearer, or paste the link.",
@@ -59,12 +60,12 @@ function Scan({ read, onText, onComplaint }: ScanProps) {
       <div className="flex flex-wrap items-end gap-4">
         {navigator.mediaDevices && (
           <button type="button" className="button" onClick={() => setIsLooking((before) => !before)}>
-            {isLooking ? "Stop the camera" : "Scan with the camera"}
+            {say(isLooking ? "Stop the camera" : "Scan with the camera")}
           </button>
         )}
         <div>
           <label htmlFor={file} className="label block">
-            A picture of the QR code
+            {say("A picture of the QR code")}
           </label>
           <input id={file} type="file" accept="image/*" className="mt-1 max-w-full" onChange={choose} />
         </div>
@@ -107,12 +108,14 @@ export function CheckPage() {
   };
   return (
     <PageFrame
-      title="Check a pass"
-      lead="A pass is what an owner shows you of a car: a link or a QR code. Your own browser checks it, and nothing of it is sent to this page's server."
+      title={say("Check a pass")}
+      lead={say(
+        "A pass is what an owner shows you of a car: a link or a QR code. Your own browser checks it, and nothing of it is sent to this page's server.",
+      )}
     >
       <form onSubmit={submit} className="card max-w-3xl p-5">
         <label htmlFor={names.text} className="font-medium">
-          The pass's link, or what its QR code says
+          {say("The pass's link, or what its QR code says")}
         </label>
         <textarea
           id={names.text}
@@ -127,29 +130,32 @@ export function CheckPage() {
           className="code mt-2 w-full rounded-md border border-edge bg-paper p-2 text-ink"
         />
         <div id={names.complaint} aria-live="polite">
-          {complaint && <p className="mt-1 text-false">{COMPLAINTS[complaint]}</p>}
+          {complaint && <p className="mt-1 text-false">{say(COMPLAINTS[complaint])}</p>}
           {found && (
             <div className="mt-2 text-open">
               <p>
-                This link names another site, {found.elsewhere}. It is checked here all the same, for the application of
-                this page.
+                {say(
+                  "This link names another site, {site}. It is checked here all the same, for the application of this page.",
+                  { site: found.elsewhere ?? "" },
+                )}
               </p>
               <button type="button" className="button mt-2 text-ink" onClick={() => open(found)}>
-                {found.kind === "pass" ? "Check it here" : "Look for the car here"}
+                {say(found.kind === "pass" ? "Check it here" : "Look for the car here")}
               </button>
             </div>
           )}
         </div>
         <button type="submit" className="button button-primary mt-3">
-          Check
+          {say("Check")}
         </button>
       </form>
-      <Section id="scan" title="From a QR code">
+      <Section id="scan" title={say("From a QR code")}>
         {reader && <Scan read={reader} onText={take} onComplaint={setComplaint} />}
         {reader === null && (
           <p className="max-w-2xl text-soft">
-            This browser cannot read QR codes. Point a phone's own camera at the code: it offers to open the link. Or
-            have the seller send you the link, and paste it above.
+            {say(
+              "This browser cannot read QR codes. Point a phone's own camera at the code: it offers to open the link. Or have the seller send you the link, and paste it above.",
+            )}
           </p>
         )}
       </Section>

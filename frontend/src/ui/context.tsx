@@ -3,15 +3,16 @@ import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
 import type { Evidence } from "../evidence/evidence.ts";
 import type { SignIn } from "../evidence/sign-in.ts";
+import type { Message } from "../language/say.ts";
 
 const EvidenceContext = createContext<Evidence | undefined>(undefined);
 
 interface SignInState {
   readonly signedIn: SignIn | undefined;
   /** Why the last sign-in ended, when it was not the reader's own wish. */
-  readonly ended: string | undefined;
+  readonly ended: Message | undefined;
   signIn(kind: SignIn["kind"]): Promise<void>;
-  signOut(why?: string): void;
+  signOut(why?: Message): void;
 }
 
 const SignInContext = createContext<SignInState | undefined>(undefined);
@@ -20,7 +21,7 @@ const SignInContext = createContext<SignInState | undefined>(undefined);
 export function Providers({ evidence, children }: { readonly evidence: Evidence; readonly children: ReactNode }) {
   const queries = useQueryClient();
   const [signedIn, setSignedIn] = useState(evidence.restored);
-  const [ended, setEnded] = useState<string>();
+  const [ended, setEnded] = useState<Message>();
   const signIn = useCallback(
     async (kind: SignIn["kind"]) => {
       setSignedIn(await evidence.signIn(kind));
@@ -29,7 +30,7 @@ export function Providers({ evidence, children }: { readonly evidence: Evidence;
     [evidence],
   );
   const forget = useCallback(
-    (why?: string) => {
+    (why?: Message) => {
       // Answers were sealed to the key that is now forgotten; what was read with it goes too.
       queries.clear();
       setSignedIn(undefined);
@@ -38,7 +39,7 @@ export function Providers({ evidence, children }: { readonly evidence: Evidence;
     [queries],
   );
   const signOut = useCallback(
-    (why?: string) => {
+    (why?: Message) => {
       forget(why);
       evidence
         .signOut()

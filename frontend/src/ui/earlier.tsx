@@ -2,6 +2,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { fromHex } from "@witness/protocol/bytes";
 import type { EarlierAnswer } from "../evidence/node.ts";
+import { say } from "../language/say.ts";
 import { useEvidence } from "./context.tsx";
 import { OwnJudgement } from "./own.tsx";
 import { Section } from "./page-frame.tsx";
@@ -19,10 +20,11 @@ export function Earlier({ id }: { readonly id: string }) {
   const asked = useMutation<EarlierAnswer>({ mutationFn: () => evidence.earlier(fromHex(id)) });
   if (asked.data) return <EarlierTime id={id} answer={asked.data} />;
   return (
-    <Section id="earlier-time" title="Was this your car?">
+    <Section id="earlier-time" title={say("Was this your car?")}>
       <p className="max-w-2xl text-soft">
-        If you sold this car, you can still read your own time with it: this browser opens that part of the history with
-        your keys, and judges it alone.
+        {say(
+          "If you sold this car, you can still read your own time with it: this browser opens that part of the history with your keys, and judges it alone.",
+        )}
       </p>
       <button
         type="button"
@@ -31,7 +33,7 @@ export function Earlier({ id }: { readonly id: string }) {
         aria-disabled={asked.isPending}
         onClick={() => asked.isPending || asked.mutate()}
       >
-        {asked.isPending ? "Asking…" : "Read my own time with it"}
+        {say(asked.isPending ? "Asking…" : "Read my own time with it")}
       </button>
       {asked.error && (
         <div className="mt-3">

@@ -2,13 +2,14 @@
 import { useMutation } from "@tanstack/react-query";
 import { toHex } from "@witness/protocol/bytes";
 import { CODES, type Code } from "@witness/protocol/errors";
-import { momentOf } from "@witness/verify/moments";
 import { Fragment, type ReactNode, useState } from "react";
 import type { ProofCheck } from "../evidence/chain.ts";
 import type { ListedOutput } from "../evidence/lists.ts";
 import type { Part as Asked, EpochRow, InputRow, Listing } from "../evidence/rollup.ts";
+import { count, momentOf } from "../language/format.ts";
+import { errorText, say, sayKnown, sayWith } from "../language/say.ts";
 import { useEvidence } from "./context.tsx";
-import { bytesOf, count, counted, short } from "./format.ts";
+import { bytesOf, short } from "./format.ts";
 import { Loading } from "./loading.tsx";
 import { Problem } from "./problem.tsx";
 import { useReport, useRows, useTrouble } from "./queries.ts";
@@ -45,7 +46,7 @@ function List<Row extends { readonly index: number }>({
   const query = useRows(name, { limit: LIMIT, offset }, ask);
   const trouble = useTrouble(query);
   const problem = trouble === null ? null : <Problem error={trouble} retry={() => query.refetch()} />;
-  if (!query.data) return problem ?? <Loading>Asking the node…</Loading>;
+  if (!query.data) return problem ?? <Loading>{say("Asking the node…")}</Loading>;
   const { rows, total } = query.data;
   const to = Math.min(offset + LIMIT, total);
   // On the last page, the numbers before the oldest row are skipped too.
@@ -56,7 +57,7 @@ function List<Row extends { readonly index: number }>({
     <>
       {problem && <div className="mb-4">{problem}</div>}
       {total === 0 && <p className="text-soft">{nothing}</p>}
-      {total > 0 && offset >= total && <p className="text-soft">The list ends before this page of it.</p>}
+      {total > 0 && offset >= total && <p className="text-soft">{say("The list ends before this page of it.")}</p>}
       <ol className="space-y-3">
         {rows.map((each, place) => (
           <Fragment key={each.index}>
@@ -67,21 +68,22 @@ function List<Row extends { readonly index: number }>({
         {skip === rows.length && skipped}
       </ol>
       {total > LIMIT && (
-        <nav aria-label="Pages of the list" className="mt-5 flex items-center gap-3">
+        <nav aria-label={say("Pages of the list")} className="mt-5 flex items-center gap-3">
           <button
             type="button"
             className="button text-sm"
             disabled={offset === 0}
             onClick={() => onSkip(Math.max(0, Math.min(offset, total) - LIMIT))}
           >
-            Newer
+            {say("Newer")}
           </button>
           <span className="figures text-sm text-soft">
-            {offset < total && `${count(offset + 1)} to `}
-            {count(to)} of {count(total)}
+            {offset < total
+              ? say("{from, number} to {to, number} of {total, number}", { from: offset + 1, to, total })
+              : say("{to, number} of {total, number}", { to, total })}
           </span>
           <button type="button" className="button text-sm" disabled={to >= total} onClick={() => onSkip(to)}>
-            Older
+            {say("Older")}
           </button>
         </nav>
       )}
@@ -108,15 +110,16 @@ function tally(codes: readonly Code[]): readonly (readonly [Code, number])[] {
 function Report({ input }: { readonly input: number }) {
   const { data, error, isPending } = useReport(input, true);
   if (error) return <Problem error={error} />;
-  if (isPending) return <Loading>Asking for the back-end's report…</Loading>;
-  if (!data) return <p className="mt-2 text-sm text-soft">The back-end has written no report on this input yet.</p>;
+  if (isPending) return <Loading>{say("Asking for the back-end's report…")}</Loading>;
+  if (!data)
+    return <p className="mt-2 text-sm text-soft">{say("The back-end has written no report on this input yet.")}</p>;
   const { registrationCodes, operationCodes = [], envelopeCodes } = data;
   const codes = data.code === "admitted" ? [...registrationCodes, ...operationCodes, ...envelopeCodes] : [data.code];
   return (
     <ul className="mt-2 space-y-1 text-sm">
       {tally(codes).map(([code, times]) => (
         <li key={code}>
-          <span className="figures font-semibold">{count(times)} ×</span> {CODES[code].sentence}{" "}
+          <span className="figures font-semibold">{count(times)} ×</span> {errorText(code, CODES[code].sentence)}{" "}
           <span className="code">{code}</span>
         </li>
       ))}
@@ -125,11 +128,18 @@ function Report({ input }: { readonly input: number }) {
 }
 
 function contents({ contents: inside }: InputRow): string {
-  if (inside.kind === "foreign") return `not a batch of this application (${inside.code})`;
+  if (inside.kind === "foreign") return say("not a batch of this application ({code})", { code: inside.code });
   const parts = [
-    ...(inside.registrations > 0 ? [counted(inside.registrations, "registration")] : []),
+    ...(inside.registrations > 0
+      ? [say("{n, plural, one {# registration} other {# registrations}}", { n: inside.registrations })]
+      : []),
     ...(inside.envelopes > 0
-      ? [`${counted(inside.envelopes, "envelope")} in ${counted(inside.runs, "signed run")}`]
+      ? [
+          say(
+            "{envelopes, plural, one {# envelope} other {# envelopes}} in {runs, plural, one {# signed run} other {# signed runs}}",
+            { envelopes: inside.envelopes, runs: inside.runs },
+          ),
+        ]
       : []),
   ];
   return parts.join(", ");
@@ -140,21 +150,23 @@ function Input({ row }: { readonly row: InputRow }) {
   return (
     <>
       <Head
-        title={`Input ${count(row.index)}`}
-        aside={`block ${count(row.block)} · epoch ${count(row.epoch)} · ${momentOf(row.timeUnixS)}`}
+        title={say("Input {index, number}", { index: row.index })}
+        aside={say("block {block, number} · epoch {epoch, number} · {moment}", {
+          block: row.block,
+          epoch: row.epoch,
+          moment: momentOf(row.timeUnixS),
+        })}
       />
       <p className="mt-1">
         {contents(row)}, {bytesOf(row.payloadBytes)}: <strong>{wordFor(INPUT_STATUS, row.status)}</strong>
       </p>
       <div className="flex flex-wrap items-center gap-x-4">
         <p className="mt-1 flex-1 basis-72 text-sm text-soft">
-          Paid for by <span className="code">{short(row.sender)}</span>
-          {row.transaction && (
-            <>
-              {" "}
-              in transaction <span className="code">{short(row.transaction)}</span>
-            </>
-          )}
+          {sayWith("Paid for by {sender}", { sender: <span className="code">{short(row.sender)}</span> })}{" "}
+          {row.transaction &&
+            sayWith("in transaction {transaction}", {
+              transaction: <span className="code">{short(row.transaction)}</span>,
+            })}
         </p>
         <button
           type="button"
@@ -162,8 +174,8 @@ function Input({ row }: { readonly row: InputRow }) {
           aria-expanded={open}
           onClick={() => setOpen((before) => !before)}
         >
-          {open ? "Hide what became of it" : "What became of it"}
-          <span className="sr-only"> (input {row.index})</span>
+          {say(open ? "Hide what became of it" : "What became of it")}
+          <span className="sr-only"> {say("(input {input})", { input: row.index })}</span>
         </button>
       </div>
       {open && <Report input={row.index} />}
@@ -174,7 +186,9 @@ function Input({ row }: { readonly row: InputRow }) {
 /** Inputs of InputBox, newest first. */
 export function InputList(part: Part) {
   const { inputs } = useEvidence();
-  return <List {...part} name="inputs" ask={inputs} nothing="No input yet." row={(row) => <Input row={row} />} />;
+  return (
+    <List {...part} name="inputs" ask={inputs} nothing={say("No input yet.")} row={(row) => <Input row={row} />} />
+  );
 }
 
 function proofWords(what: string, check: ProofCheck): { readonly text: string; readonly colour: string } {
@@ -183,14 +197,24 @@ function proofWords(what: string, check: ProofCheck): { readonly text: string; r
       return {
         text:
           what === "claim"
-            ? `Accepted: the application's consensus contract vouches for this root, asked at block ${count(check.block)}.`
-            : `Proven: the application's contract accepted this output and its proof, asked at block ${count(check.block)}.`,
+            ? say(
+                "Accepted: the application's consensus contract vouches for this root, asked at block {block, number}.",
+                {
+                  block: check.block,
+                },
+              )
+            : say(
+                "Proven: the application's contract accepted this output and its proof, asked at block {block, number}.",
+                {
+                  block: check.block,
+                },
+              ),
         colour: "text-true",
       };
     case "pending":
-      return { text: "Pending: its epoch is not claimed yet, so there is no proof.", colour: "text-open" };
+      return { text: say("Pending: its epoch is not claimed yet, so there is no proof."), colour: "text-open" };
     case "not-proven":
-      return { text: `Not proven: ${check.reason}`, colour: "text-false" };
+      return { text: say("Not proven: {reason}", { reason: sayKnown(check.reason) }), colour: "text-false" };
   }
 }
 
@@ -225,7 +249,7 @@ function ChainCheck({ what, index, claimed, ask }: ChainCheckProps) {
         aria-disabled={prove.isPending}
         onClick={() => prove.isPending || prove.mutate()}
       >
-        {prove.isPending ? "Asking the contract…" : "Check on chain"}
+        {say(prove.isPending ? "Asking the contract…" : "Check on chain")}
         <span className="sr-only">
           {" "}
           ({what} {index})
@@ -246,25 +270,34 @@ export function Output({ row }: { readonly row: ListedOutput }) {
   return (
     <>
       <Head
-        title={`Output ${count(row.index)}`}
-        aside={`${row.type} · input ${count(row.input)} · epoch ${count(row.epoch)}`}
+        title={say("Output {index, number}", { index: row.index })}
+        aside={say("{type} · input {input, number} · epoch {epoch, number}", {
+          type: row.type,
+          input: row.input,
+          epoch: row.epoch,
+        })}
       />
       {stateRoot ? (
         <p className="mt-1">
-          State root <span className="code">{toHex(stateRoot.root).slice(0, 16)}…</span> after input{" "}
-          {count(stateRoot.inputIndex)}: {counted(stateRoot.devices, "car")}, {count(stateRoot.admitted)} admitted,{" "}
-          {count(stateRoot.refused)} refused
+          {sayWith("State root {root} after input {input}: {cars}, {admitted} admitted, {refused} refused", {
+            root: <span className="code">{toHex(stateRoot.root).slice(0, 16)}…</span>,
+            input: count(stateRoot.inputIndex),
+            cars: say("{cars, plural, one {# car} other {# cars}}", { cars: stateRoot.devices }),
+            admitted: count(stateRoot.admitted),
+            refused: count(stateRoot.refused),
+          })}
         </p>
       ) : (
-        <p className="mt-1 text-soft">This page cannot read this output.</p>
+        <p className="mt-1 text-soft">{say("This page cannot read this output.")}</p>
       )}
       <p className="mt-1 text-sm text-soft">
-        {row.claimed ? "The node has a proof: its epoch is claimed." : "No proof yet: its epoch is not claimed."}
+        {say(row.claimed ? "The node has a proof: its epoch is claimed." : "No proof yet: its epoch is not claimed.")}
       </p>
       {row.executionTransaction && (
         <p className="mt-1 text-sm font-medium text-true">
-          Executed on chain, says the node, in transaction{" "}
-          <span className="code">{short(row.executionTransaction, 16)}</span>
+          {sayWith("Executed on chain, says the node, in transaction {transaction}", {
+            transaction: <span className="code">{short(row.executionTransaction, 16)}</span>,
+          })}
         </p>
       )}
       <ChainCheck what="output" index={row.index} claimed={row.claimed} ask={() => evidence.prove(row)} />
@@ -278,11 +311,18 @@ export function OutputList(part: Part) {
   return (
     <>
       <p className="mb-4 max-w-2xl text-sm text-soft">
-        “Check on chain” hands the output and its proof to the application's contract (
-        <span className="code">validateOutput</span>) through this page's way to the chain, and shows what the contract
-        says.
+        {sayWith(
+          "“Check on chain” hands the output and its proof to the application's contract ({function}) through this page's way to the chain, and shows what the contract says.",
+          { function: <span className="code">validateOutput</span> },
+        )}
       </p>
-      <List {...part} name="outputs" ask={outputs} nothing="No output yet." row={(row) => <Output row={row} />} />
+      <List
+        {...part}
+        name="outputs"
+        ask={outputs}
+        nothing={say("No output yet.")}
+        row={(row) => <Output row={row} />}
+      />
     </>
   );
 }
@@ -293,20 +333,26 @@ function Epoch({ row }: { readonly row: EpochRow }) {
   return (
     <>
       <Head
-        title={`Epoch ${count(row.index)}`}
-        aside={`blocks ${count(row.firstBlock)} to ${count(row.lastBlock)} · ${counted(inputs, "input")}`}
+        title={say("Epoch {index, number}", { index: row.index })}
+        aside={say("blocks {from, number} to {to, number} · {inputs, plural, one {# input} other {# inputs}}", {
+          from: row.firstBlock,
+          to: row.lastBlock,
+          inputs,
+        })}
       />
       <p className="mt-1" data-status={row.status}>
         {wordFor(EPOCH_STATUS, row.status)}
       </p>
       {row.root && (
         <p className="mt-1 text-sm text-soft">
-          Claimed outputs root <span className="code">{short(row.root, 16)}</span>
+          {sayWith("Claimed outputs root {root}", { root: <span className="code">{short(row.root, 16)}</span> })}
         </p>
       )}
       {row.claimTransaction && (
         <p className="mt-1 text-sm text-soft">
-          Claim in transaction <span className="code">{short(row.claimTransaction, 16)}</span>
+          {sayWith("Claim in transaction {transaction}", {
+            transaction: <span className="code">{short(row.claimTransaction, 16)}</span>,
+          })}
         </p>
       )}
       {row.root && <ChainCheck what="claim" index={row.index} claimed={true} ask={() => evidence.proveClaim(row)} />}
@@ -322,9 +368,9 @@ export function EpochList(part: Part) {
       {...part}
       name="epochs"
       ask={epochs}
-      nothing="No epoch has inputs yet."
+      nothing={say("No epoch has inputs yet.")}
       row={(row) => <Epoch row={row} />}
-      skipping="Epochs without inputs are not listed."
+      skipping={say("Epochs without inputs are not listed.")}
     />
   );
 }

@@ -1,5 +1,6 @@
 /** The explorer; its lists are shown by `explorer-lists.tsx`. */
 import { Link } from "wouter";
+import { type Message, say, sayWith } from "../language/say.ts";
 import { EXPLORER_LISTS, type ExplorerList, hrefOf, type Place } from "../places.ts";
 import { useEvidence } from "./context.tsx";
 import { EpochList, InputList, OutputList } from "./explorer-lists.tsx";
@@ -7,7 +8,7 @@ import { useGo } from "./going.ts";
 import { HealthPanel } from "./health.tsx";
 import { PageFrame } from "./page-frame.tsx";
 
-const LISTS: Readonly<Record<ExplorerList, { readonly label: string; readonly show: typeof InputList }>> = {
+const LISTS: Readonly<Record<ExplorerList, { readonly label: Message; readonly show: typeof InputList }>> = {
   inputs: { label: "Inputs", show: InputList },
   outputs: { label: "Outputs and proofs", show: OutputList },
   epochs: { label: "Epochs and claims", show: EpochList },
@@ -21,16 +22,18 @@ export function Explorer({ place }: { readonly place: Extract<Place, { readonly 
   const Show = LISTS[list].show;
   return (
     <PageFrame
-      title="Explorer"
+      title={say("Explorer")}
       lead={
         <p>
-          What went into the application and what came out, as its node tells it, newest first. Application{" "}
-          <span className="code">{application}</span> on chain {chainId}.
+          {sayWith(
+            "What went into the application and what came out, as its node tells it, newest first. Application {application} on chain {chainId}.",
+            { chainId, application: <span className="code">{application}</span> },
+          )}
         </p>
       }
     >
       <HealthPanel />
-      <nav aria-label="Lists" className="mb-5">
+      <nav aria-label={say("Lists")} className="mb-5">
         <ul className="flex flex-wrap gap-2">
           {EXPLORER_LISTS.map((name) => (
             <li key={name}>
@@ -39,7 +42,7 @@ export function Explorer({ place }: { readonly place: Extract<Place, { readonly 
                 aria-current={name === list ? "page" : undefined}
                 className={`button text-sm ${name === list ? "bg-sunken" : "border-line font-normal text-soft"}`}
               >
-                {LISTS[name].label}
+                {say(LISTS[name].label)}
               </Link>
             </li>
           ))}

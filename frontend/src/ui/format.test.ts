@@ -1,6 +1,7 @@
-import { momentOf } from "@witness/verify/moments";
 import { describe, expect, it } from "vitest";
-import { bytesOf, counted, duration, short, troubleCode } from "./format.ts";
+import { momentOf } from "../language/format.ts";
+import { say } from "../language/say.ts";
+import { bytesOf, duration, short, troubleCode } from "./format.ts";
 
 it.each([
   [0, "0 seconds"],
@@ -16,7 +17,9 @@ it.each([
   [1, "1 car"],
   [0, "0 cars"],
   [1_234, "1,234 cars"],
-])("counted %i: %s", (value, text) => expect(counted(value, "car")).toBe(text));
+])("a number of things %i: %s", (cars, text) => {
+  expect(say("{cars, plural, one {# car} other {# cars}}", { cars })).toBe(text);
+});
 
 describe("short", () => {
   it("default: both ends", () => expect(short(`0x${"1234567890".repeat(3)}`)).toBe("0x12345678…7890"));

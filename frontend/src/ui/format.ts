@@ -1,32 +1,25 @@
-/** Numbers, times and names as people read them. Pure. */
+/** Durations and names as people read them. */
 import { toHex } from "@witness/protocol/bytes";
+import { count } from "../language/format.ts";
+import { type Message, say } from "../language/say.ts";
 
-const integer = new Intl.NumberFormat("en-GB");
-
-/** "12 345" of things. */
-export const count = (value: number): string => integer.format(value);
-
-/** "3 envelopes", "1 envelope". */
-export const counted = (value: number, one: string, many = `${one}s`): string =>
-  `${count(value)} ${value === 1 ? one : many}`;
-
-const UNITS: readonly (readonly [number, string])[] = [
-  [86_400, "day"],
-  [3_600, "hour"],
-  [60, "minute"],
-  [1, "second"],
+const UNITS: readonly (readonly [number, Message])[] = [
+  [86_400, "{n, plural, one {# day} other {# days}}"],
+  [3_600, "{n, plural, one {# hour} other {# hours}}"],
+  [60, "{n, plural, one {# minute} other {# minutes}}"],
+  [1, "{n, plural, one {# second} other {# seconds}}"],
 ];
 
 /** The two largest units of a duration: "3 days 4 hours". */
 export function duration(seconds: number): string {
   const first = UNITS.findIndex(([size]) => seconds >= size);
-  if (first < 0) return "0 seconds";
+  if (first < 0) return say("{n, plural, one {# second} other {# seconds}}", { n: 0 });
   const parts: string[] = [];
   let rest = Math.floor(seconds);
   for (const [size, name] of UNITS.slice(first, first + 2)) {
     const whole = Math.floor(rest / size);
     rest -= whole * size;
-    if (whole > 0) parts.push(counted(whole, name));
+    if (whole > 0) parts.push(say(name, { n: whole }));
   }
   return parts.join(" ");
 }
@@ -35,14 +28,8 @@ export function duration(seconds: number): string {
 export function lasting(seconds: number): string {
   const hours = Math.round(seconds / 3_600);
   if (hours === 0) return `${count(Math.ceil(seconds / 60))} min`;
-  return hours < 72 ? `${count(hours)} h` : counted(Math.round(hours / 24), "day");
-}
-
-/** A distance as a heading has it: three digits say enough, and whole kilometres below a thousand. */
-export function roundDistance(hm: number): string {
-  const km = hm / 10;
-  const step = km >= 10_000 ? 100 : km >= 1_000 ? 10 : 1;
-  return `${count(Math.round(km / step) * step)} km`;
+  if (hours < 72) return `${count(hours)} h`;
+  return say("{n, plural, one {# day} other {# days}}", { n: Math.round(hours / 24) });
 }
 
 /** The first and last digits of something long: "0x12345678…9abc". */

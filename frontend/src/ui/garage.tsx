@@ -1,12 +1,12 @@
 /** The cars of whoever is signed in. The list is the back-end's; how a demo car misbehaves is the simulator's word. */
 import { toHex } from "@witness/protocol/bytes";
 import type { CarSummary } from "@witness/protocol/wire/answer";
-import { dayOf } from "@witness/verify/moments";
 import { useState } from "react";
 import { Link } from "wouter";
+import { dayOf } from "../language/format.ts";
+import { say } from "../language/say.ts";
 import { hrefOf } from "../places.ts";
 import { isOffline } from "./connection.ts";
-import { count, counted } from "./format.ts";
 import { Loading } from "./loading.tsx";
 import { Odometer } from "./odometer.tsx";
 import { OutcomeChip } from "./outcome-chip.tsx";
@@ -23,12 +23,12 @@ interface CardProps {
 
 function CarCard({ car: { deviceId, vehicle, judgement }, mode, arriving }: CardProps) {
   const id = toHex(deviceId);
-  const simulated = mode === undefined ? undefined : (MODES[mode]?.title ?? mode);
+  const simulated = mode === undefined ? undefined : MODES[mode] ? say(MODES[mode].title) : mode;
   const { readings, coveredReadings, coveredFromUnixS, coveredToUnixS, distanceHm } = judgement;
   const covered =
     coveredReadings === 0
-      ? "none of them in the covered period"
-      : `covered from ${dayOf(coveredFromUnixS)} to ${dayOf(coveredToUnixS)}`;
+      ? say("none of them in the covered period")
+      : say("covered from {from} to {to}", { from: dayOf(coveredFromUnixS), to: dayOf(coveredToUnixS) });
   return (
     <li className="card relative flex flex-col p-5 hover:border-edge">
       <div className="flex items-start justify-between gap-3">
@@ -52,11 +52,13 @@ function CarCard({ car: { deviceId, vehicle, judgement }, mode, arriving }: Card
         <OutcomeChip judgement={judgement} arriving={arriving} />
       </div>
       <p className="figures mt-2 text-sm text-soft">
-        {readings === 0 ? "No reading has arrived yet." : `${counted(readings, "reading")}, ${covered}`}
+        {readings === 0
+          ? say("No reading has arrived yet.")
+          : say("{readings, plural, one {# reading} other {# readings}}, {covered}", { readings, covered })}
       </p>
       {simulated && (
         <p className="mt-4 border-t border-dashed border-line pt-3 text-sm text-soft">
-          <span className="font-medium text-copper">Simulated:</span> {simulated}
+          <span className="font-medium text-copper">{say("Simulated:")}</span> {simulated}
         </p>
       )}
     </li>
@@ -84,22 +86,27 @@ export function Garage() {
     (garage.isPending && garage.failureCount === 0) || (modes.has(deviceId) && (arriving?.has(deviceId) ?? true));
   return (
     <PageFrame
-      title="Your cars"
-      lead="Pick a car to check it. The list and every record come from the back-end, sealed to this browser."
+      title={say("Your cars")}
+      lead={say("Pick a car to check it. The list and every record come from the back-end, sealed to this browser.")}
     >
       {/* Without a connection both fail for the same reason, and one says it. */}
       {noGarage !== null && !(noCars !== null && isOffline()) && (
         <Problem error={noGarage} retry={() => garage.refetch()} />
       )}
       {noCars !== null && <Problem error={noCars} retry={() => cars.refetch()} />}
-      {garage.isPending && noGarage === null && <Loading>The demo maker is registering a garage for you…</Loading>}
+      {garage.isPending && noGarage === null && (
+        <Loading>{say("The demo maker is registering a garage for you…")}</Loading>
+      )}
       {garage.data && !wasWhole && noCars === null && (
         <Loading>
-          {`Histories are on their way through relay, chain and back-end: ${count(expected - (arriving?.size ?? expected))} of ${counted(expected, "car")} whole in the record.`}
+          {say(
+            "Histories are on their way through relay, chain and back-end: {whole, number} of {cars, plural, one {# car} other {# cars}} whole in the record.",
+            { whole: expected - (arriving?.size ?? expected), cars: expected },
+          )}
         </Loading>
       )}
       {cars.data && cars.data.length === 0 && noGarage !== null && (
-        <p className="mt-4 text-soft">No car in the record names you as its owner.</p>
+        <p className="mt-4 text-soft">{say("No car in the record names you as its owner.")}</p>
       )}
       <ul className="mt-4 grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
         {sorted.map((car) => (
@@ -113,8 +120,9 @@ export function Garage() {
       </ul>
       {modes.size > 0 && (
         <p className="mt-6 max-w-2xl text-sm text-soft">
-          “Simulated” is what the simulator says that its own car does, so that you can compare. Neither the back-end
-          nor this page uses it to judge.
+          {say(
+            "“Simulated” is what the simulator says that its own car does, so that you can compare. Neither the back-end nor this page uses it to judge.",
+          )}
         </p>
       )}
     </PageFrame>

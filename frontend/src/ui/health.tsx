@@ -1,10 +1,13 @@
 /** How the application is: a line when all is well, an alarm when it is not. */
 import type { Validators } from "../evidence/chain.ts";
 import type { Health } from "../evidence/health.ts";
-import { count, counted, short } from "./format.ts";
+import { count } from "../language/format.ts";
+import { type Message, say, sayWith } from "../language/say.ts";
+import { short } from "./format.ts";
 import { useHealth, useValidators } from "./queries.ts";
+import { wordFor } from "./words.ts";
 
-const CONSENSUS: Readonly<Record<string, string>> = {
+const CONSENSUS: Readonly<Record<string, Message>> = {
   AUTHORITY: "one validator decides (Authority)",
   QUORUM: "a majority of validators decides (Quorum)",
   PRT: "disputes decide (PRT)",
@@ -18,23 +21,26 @@ export function Alarms({ health }: { readonly health: Health }) {
     <div role="alert" className="card mb-5 border-2 border-false bg-false-wash p-4 text-false">
       {health.state !== "ENABLED" && (
         <p className="font-semibold">
-          The node has stopped this application ({health.state}){health.reason ? `: ${health.reason}` : ""}. Its answers
-          are not fresh; do not rely on them.
+          {sayWith(
+            "The node has stopped this application ({state}){why}. Its answers are not fresh; do not rely on them.",
+            { state: health.state, why: health.reason ? `: ${health.reason}` : "" },
+          )}
         </p>
       )}
       {wrong.map(({ epoch, submitter, claimed, computed, accepted }) => (
         <p key={`${epoch}.${submitter}.${claimed}`}>
-          <strong>Wrong claim for epoch {count(epoch)}.</strong>{" "}
-          {submitter === "" ? (
-            "The consensus accepted"
-          ) : (
-            <>
-              Validator <span className="font-mono">{short(submitter)}</span> claimed
-            </>
+          <strong>{say("Wrong claim for epoch {epoch}.", { epoch: count(epoch) })}</strong>{" "}
+          {sayWith(
+            submitter === ""
+              ? "The consensus accepted {claimed}, this node computed {computed}."
+              : "Validator {submitter} claimed {claimed}, this node computed {computed}.",
+            {
+              submitter: <span className="font-mono">{short(submitter)}</span>,
+              claimed: <span className="font-mono">{short(claimed)}</span>,
+              computed: <span className="font-mono">{short(computed)}</span>,
+            },
           )}{" "}
-          <span className="font-mono">{short(claimed)}</span>, this node computed{" "}
-          <span className="font-mono">{short(computed)}</span>.{" "}
-          {accepted ? "It was accepted: do not rely on outputs of this application." : "It was not accepted."}
+          {say(accepted ? "It was accepted: do not rely on outputs of this application." : "It was not accepted.")}
         </p>
       ))}
     </div>
@@ -47,8 +53,13 @@ export function ValidatorList({ validators, brief }: { readonly validators: Vali
   return (
     <p data-testid="validators" className="mt-1 max-w-3xl text-sm text-soft">
       {kind === "Authority"
-        ? `Settled by one validator${brief ? "" : " (Authority)"}: `
-        : `Settled by a majority of ${count(addresses.length)} validators${brief ? "" : " (Quorum)"}: `}
+        ? say(brief ? "Settled by one validator:" : "Settled by one validator (Authority):")
+        : say(
+            brief
+              ? "Settled by a majority of {n, number} validators:"
+              : "Settled by a majority of {n, number} validators (Quorum):",
+            { n: addresses.length },
+          )}{" "}
       {addresses.map((address, index) => (
         <span key={address}>
           {index > 0 && ", "}
@@ -57,7 +68,7 @@ export function ValidatorList({ validators, brief }: { readonly validators: Vali
       ))}
       .
       {!brief &&
-        " The consensus contract names them. Whoever re-runs the judging holds the key that reads; the chain cannot show who else was given it."}
+        ` ${say("The consensus contract names them. Whoever re-runs the judging holds the key that reads; the chain cannot show who else was given it.")}`}
     </p>
   );
 }
@@ -76,12 +87,15 @@ export function HealthPanel() {
     <>
       <Alarms health={data} />
       <p className="figures max-w-3xl text-sm text-soft">
-        {counted(data.processedInputs, "input")} processed. Epochs of {counted(data.epochLength, "block")};{" "}
-        {CONSENSUS[data.consensusType] ?? data.consensusType}, contract{" "}
-        <span className="code">{short(data.consensus)}</span>.{" "}
+        {sayWith("{inputs} processed. Epochs of {blocks}; {consensus}, contract {contract}.", {
+          inputs: say("{n, plural, one {# input} other {# inputs}}", { n: data.processedInputs }),
+          blocks: say("{n, plural, one {# block} other {# blocks}}", { n: data.epochLength }),
+          consensus: wordFor(CONSENSUS, data.consensusType),
+          contract: <span className="code">{short(data.consensus)}</span>,
+        })}{" "}
         {data.wrongClaims === undefined
-          ? "This node does not list wrong claims."
-          : data.wrongClaims.length === 0 && "No claim on chain differs from what this node computed."}
+          ? say("This node does not list wrong claims.")
+          : data.wrongClaims.length === 0 && say("No claim on chain differs from what this node computed.")}
       </p>
       <div className="mb-5">
         <ValidatorsLine brief={false} />

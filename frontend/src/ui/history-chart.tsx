@@ -2,9 +2,9 @@
 import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
-import { kilometres } from "@witness/verify/kilometres";
-import { momentOf } from "@witness/verify/moments";
 import { type History, thin } from "../history/history.ts";
+import { axisDistance, distanceOf, momentOf, tickOf } from "../language/format.ts";
+import { say } from "../language/say.ts";
 
 interface Shown {
   readonly history: History;
@@ -55,14 +55,10 @@ function columns({ points }: History): uPlot.AlignedData {
 }
 
 const DAY_S = 86_400;
-const dayTick = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
-const yearTick = new Intl.DateTimeFormat("en-GB", { month: "short", year: "numeric" });
-const hourTick = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 
 /** A time on the axis, as fine as the steps are. */
 function tick(timeUnixS: number, step: number): string {
-  const format = step < DAY_S ? hourTick : step < 28 * DAY_S ? dayTick : yearTick;
-  return format.format(timeUnixS * 1000);
+  return tickOf(timeUnixS, step < DAY_S ? "hour" : step < 28 * DAY_S ? "day" : "month");
 }
 
 /** Draws what is not a reading, below the line. */
@@ -109,7 +105,7 @@ function options(
   width: number,
   shown: () => Shown,
   paint: Record<Colour, string>,
-  say: (text: string) => void,
+  tell: (text: string) => void,
 ): uPlot.Options {
   const axis = { stroke: paint.soft, grid: { stroke: paint.line, width: 1 }, ticks: { stroke: paint.line, width: 1 } };
   return {
@@ -131,7 +127,7 @@ function options(
     },
     axes: [
       { ...axis, space: 70, values: (_plot, values, _axis, _space, step) => values.map((value) => tick(value, step)) },
-      { ...axis, size: 92, values: (_plot, values) => values.map((value) => `${value.toLocaleString("en-GB")} km`) },
+      { ...axis, size: 92, values: (_plot, values) => values.map(axisDistance) },
     ],
     series: [
       {},
@@ -149,7 +145,7 @@ function options(
           const index = plot.cursor.idx;
           const time = index == null ? undefined : plot.data[0][index];
           const value = index == null ? undefined : plot.data[1]?.[index];
-          say(time === undefined || value == null ? "" : `${momentOf(time)}: ${kilometres(Math.round(value * 10))}`);
+          tell(time === undefined || value == null ? "" : `${momentOf(time)}: ${distanceOf(Math.round(value * 10))}`);
         },
       ],
     },
@@ -159,8 +155,8 @@ function options(
 /** What can be done with the chart. A finger neither points nor drags on it. */
 const hint = (): string =>
   window.matchMedia("(pointer: coarse)").matches
-    ? "The table lists every day with its values."
-    : "Point at the line to read it; drag to look closer, double-click to see all.";
+    ? say("The table lists every day with its values.")
+    : say("Point at the line to read it; drag to look closer, double-click to see all.");
 
 /** The chart. It is made anew when the colours change; new readings come in without losing what is looked at. */
 export function HistoryChart({ history, refusedUnixS, summary }: Props) {

@@ -1,15 +1,14 @@
 /** The history as a chart or as a table: both say the same. */
-import { REASONS } from "@witness/protocol/judge/reasons";
 import type { CarAnswer } from "@witness/protocol/wire/answer";
-import { kilometres } from "@witness/verify/kilometres";
-import { dayOf, timeZone } from "@witness/verify/moments";
-import { distanceWords, isIllogical } from "@witness/verify/reason-words";
+import { isIllogical } from "@witness/verify/reason-words";
 import { useMemo, useState } from "react";
 import { shownDays } from "../history/days.ts";
 import type { History } from "../history/history.ts";
 import { newestOf } from "../history/newest.ts";
+import { count, dayOf, distanceOf, timeZone } from "../language/format.ts";
+import { distanceTitle, LIFE } from "../language/reasons.ts";
+import { type Message, reasonSentence, say } from "../language/say.ts";
 import { type CarPlace, RANGES, type Range } from "../places.ts";
-import { count, counted } from "./format.ts";
 import { HistoryChart } from "./history-chart.tsx";
 import { Section } from "./page-frame.tsx";
 import { Cell, type Column, Table } from "./table.tsx";
@@ -28,14 +27,30 @@ interface Props {
 function summaryOf({ judgement, refusals }: CarAnswer, { points, missing }: History, isRead: boolean): string {
   const first = points[0];
   const last = points.at(-1);
-  if (!first || !last) return "No reading has arrived yet.";
+  if (!first || !last) return say("No reading has arrived yet.");
   const turning = points.filter(({ turns }) => turns).length;
   const parts = [
-    `Odometer from ${kilometres(first.odometerHm)} on ${dayOf(first.timeUnixS)} to ${kilometres(last.odometerHm)} on ${dayOf(last.timeUnixS)}`,
-    counted(judgement.readings, "reading"),
-    ...(isRead ? [turning === 0 ? "nothing illogical" : `illogical in ${counted(turning, "place")}`] : []),
-    missing.length === 0 ? "no envelopes missing" : `envelopes missing in ${counted(missing.length, "place")}`,
-    refusals.length === 0 ? "nothing refused" : `${counted(refusals.length, "envelope")} refused`,
+    say("Odometer from {from} on {first} to {to} on {last}", {
+      from: distanceOf(first.odometerHm),
+      first: dayOf(first.timeUnixS),
+      to: distanceOf(last.odometerHm),
+      last: dayOf(last.timeUnixS),
+    }),
+    say("{readings, plural, one {# reading} other {# readings}}", { readings: judgement.readings }),
+    ...(isRead
+      ? [
+          say("{n, plural, =0 {nothing illogical} one {illogical in # place} other {illogical in # places}}", {
+            n: turning,
+          }),
+        ]
+      : []),
+    say(
+      "{n, plural, =0 {no envelopes missing} one {envelopes missing in # place} other {envelopes missing in # places}}",
+      { n: missing.length },
+    ),
+    say("{n, plural, =0 {nothing refused} one {# envelope refused} other {# envelopes refused}}", {
+      n: refusals.length,
+    }),
   ];
   return `${parts.join(", ")}.`;
 }
@@ -55,37 +70,41 @@ function HistoryTable({ history }: { readonly history: History }) {
   const [all, setAll] = useState(false);
   return (
     <>
-      <Table name="History by day" columns={COLUMNS}>
+      <Table name={say("History by day")} columns={COLUMNS}>
         {(all ? days : days.slice(0, SHOWN_DAYS)).map((day) => (
           // A day can come twice when a clock ran back; its place in the record tells the two apart.
           <tr key={day.place}>
-            <th scope="row">{day.day}</th>
-            <Cell label="First value" number={true}>
-              {kilometres(day.firstHm)}
+            <th scope="row">{dayOf(day.toUnixS)}</th>
+            <Cell label={say("First value")} number={true}>
+              {distanceOf(day.firstHm)}
             </Cell>
-            <Cell label="Last value" number={true}>
-              {kilometres(day.lastHm)}
+            <Cell label={say("Last value")} number={true}>
+              {distanceOf(day.lastHm)}
             </Cell>
-            <Cell label="Distance" number={true}>
-              {kilometres(day.lastHm - day.firstHm)}
+            <Cell label={say("Distance")} number={true}>
+              {distanceOf(day.lastHm - day.firstHm)}
             </Cell>
-            <Cell label="Readings" number={true}>
+            <Cell label={say("Readings")} number={true}>
               {count(day.readings)}
             </Cell>
             <td>
               {day.reasons.map((reason) => (
                 <p key={reason} className={isIllogical(reason) ? "text-false" : "text-open"}>
-                  {REASONS[reason].sentence}
+                  {reasonSentence(reason)}
                 </p>
               ))}
-              {day.missing > 0 && <p className="text-open">{counted(day.missing, "number")} without an envelope.</p>}
+              {day.missing > 0 && (
+                <p className="text-open">
+                  {say("{n, plural, one {# number} other {# numbers}} without an envelope.", { n: day.missing })}
+                </p>
+              )}
             </td>
           </tr>
         ))}
       </Table>
       {!all && days.length > SHOWN_DAYS && (
         <button type="button" className="button mt-3" onClick={() => setAll(true)}>
-          Show all {count(days.length)} days
+          {say("Show all {days, number} days", { days: days.length })}
         </button>
       )}
     </>
@@ -95,16 +114,15 @@ function HistoryTable({ history }: { readonly history: History }) {
 /** The record's closing values, newest first. */
 function ClosingTable({ car, history }: Pick<Props, "car" | "history">) {
   // Values before a fall and after it stand in one column.
-  const isLife = distanceWords(car.judgement.reasons) === distanceWords([]);
-  const title = isLife ? "Distance over the car's life" : "Distance as the odometer showed it";
+  const title: Message = distanceTitle(car.judgement.reasons) === LIFE ? LIFE : "Distance as the odometer showed it";
   const columns: readonly Column[] = [{ title: "Until" }, { title, kind: "number" }];
   return (
-    <Table name="Closing values" columns={columns}>
+    <Table name={say("Closing values")} columns={columns}>
       {history.points.toReversed().map(({ timeUnixS, odometerHm }) => (
         <tr key={timeUnixS}>
           <th scope="row">{dayOf(timeUnixS)}</th>
-          <Cell label={title} number={true}>
-            {kilometres(odometerHm)}
+          <Cell label={say(title)} number={true}>
+            {distanceOf(odometerHm)}
           </Cell>
         </tr>
       ))}
@@ -112,19 +130,22 @@ function ClosingTable({ car, history }: Pick<Props, "car" | "history">) {
   );
 }
 
-const LEGEND = [
+/** What a chart can show. */
+type Mark = "always" | "impossible" | "missing" | "sessions" | "refused";
+
+const LEGEND: readonly { readonly when: Mark; readonly sign: string; readonly text: Message }[] = [
   { when: "always", sign: "h-0.5 w-6 bg-petrol", text: "Readings" },
   { when: "impossible", sign: "size-3.5 rounded-full border-[2.5px] border-false", text: "Illogical here" },
   { when: "missing", sign: "h-4 w-6 bg-open opacity-35", text: "Envelopes missing" },
   { when: "sessions", sign: "h-4 border-l border-dashed border-soft", text: "New session" },
   { when: "refused", sign: "h-3 w-0.5 bg-copper", text: "Refused envelope, when it came" },
-] as const;
+];
 
-const VIEWS = [
+const VIEWS: readonly { readonly label: Message; readonly asTable: boolean }[] = [
   { label: "Chart", asTable: false },
   { label: "Table", asTable: true },
-] as const;
-const RANGE_LABELS: Readonly<Record<Range, string>> = { all: "All", "1y": "1 year", "30d": "30 days" };
+];
+const RANGE_LABELS: Readonly<Record<Range, Message>> = { all: "All", "1y": "1 year", "30d": "30 days" };
 
 interface ChoiceProps {
   readonly label: string;
@@ -172,26 +193,26 @@ export function HistorySection({ car, history: whole, isRead, place, onPlace }: 
   return (
     <Section
       id="history"
-      title="History"
+      title={say("History")}
       aside={
         <div className="flex flex-wrap gap-x-4 gap-y-2">
           <fieldset className="flex gap-1">
-            <legend className="sr-only">How much of the history is shown</legend>
+            <legend className="sr-only">{say("How much of the history is shown")}</legend>
             {RANGES.toReversed().map((each) => (
               <Choice
                 key={each}
-                label={RANGE_LABELS[each]}
+                label={say(RANGE_LABELS[each])}
                 isChosen={each === range}
                 onChoose={() => onPlace(withRange(place, each))}
               />
             ))}
           </fieldset>
           <fieldset className="flex gap-1">
-            <legend className="sr-only">Show the history as</legend>
+            <legend className="sr-only">{say("Show the history as")}</legend>
             {VIEWS.map(({ label, asTable: each }) => (
               <Choice
                 key={label}
-                label={label}
+                label={say(label)}
                 isChosen={each === asTable}
                 onChoose={() => onPlace(withTable(place, each))}
               />
@@ -202,11 +223,16 @@ export function HistorySection({ car, history: whole, isRead, place, onPlace }: 
     >
       <div className="card p-4 sm:p-5">
         {empty && <p className="text-soft">{summary}</p>}
-        {!empty && <p className="mb-3 text-sm text-soft">Days and times in this device's time zone, {timeZone()}.</p>}
+        {!empty && (
+          <p className="mb-3 text-sm text-soft">
+            {say("Days and times in the time zone {timeZone}.", { timeZone: timeZone() })}
+          </p>
+        )}
         {!empty && !isRead && (
           <p className="mb-3 max-w-2xl text-sm text-open">
-            These are the record's closing values of years, months and days. Single readings are shown once this browser
-            has read them.
+            {say(
+              "These are the record's closing values of years, months and days. Single readings are shown once this browser has read them.",
+            )}
           </p>
         )}
         {!empty &&
@@ -219,7 +245,7 @@ export function HistorySection({ car, history: whole, isRead, place, onPlace }: 
               {LEGEND.filter(({ when }) => present[when]).map(({ when, sign, text }) => (
                 <li key={text} className="flex items-center gap-2">
                   <span aria-hidden="true" className={`inline-block shrink-0 ${sign}`} />
-                  {when === "always" && !isRead ? "Closing values" : text}
+                  {say(when === "always" && !isRead ? "Closing values" : text)}
                 </li>
               ))}
             </ul>

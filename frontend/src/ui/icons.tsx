@@ -69,3 +69,19 @@ export function Mark() {
     </svg>
   );
 }
+
+/** What leads to the settings: two sliders. */
+export function Sliders() {
+  return (
+    <svg aria-hidden="true" viewBox="0 0 24 24" className="size-5">
+      <path
+        d="M4 7h8M18 7h2M4 17h2M12 17h8M15 4.5v5M9 14.5v5"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.8"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      />
+    </svg>
+  );
+}

@@ -1,12 +1,13 @@
 /** What a reader sees first: three doors, how it works, and what it does not prove. */
 import type { ReactNode } from "react";
 import { Link } from "wouter";
+import { type Message, say } from "../language/say.ts";
 import { hrefOf } from "../places.ts";
 import { Odometer } from "./odometer.tsx";
 import { Heading, Section } from "./page-frame.tsx";
 import { Ended, SignInButtons } from "./sign-in.tsx";
 
-const STEPS = [
+const STEPS: readonly { readonly title: Message; readonly text: Message }[] = [
   {
     title: "The car signs",
     text: "A device in the car seals its readings in envelopes, signs each envelope with a key that never leaves it, and chains it to the one before.",
@@ -19,13 +20,13 @@ const STEPS = [
     title: "The record is judged",
     text: "A back-end judges each history by fixed rules: logical, illogical, or no judgement, with reasons. Validators, who hold the key, re-run it; anybody can check signatures, order and claims.",
   },
-] as const;
+];
 
-const LIMITS = [
+const LIMITS: readonly Message[] = [
   "A sensor that lies before it signs is believed, as far as its values are plausible.",
   "The application's named validators can read the readings: whoever replays must be able to decrypt.",
   "Until it is settled on chain, an answer is the word of the node that gave it.",
-] as const;
+];
 
 /** A history with a step back, as a picture. */
 function Picture() {
@@ -61,7 +62,7 @@ function Picture() {
         />
         <circle cx="246" cy="112" r="7" className="fill-surface stroke-false" strokeWidth="3" />
         <text x="228" y="140" className="fill-false text-[13px] font-semibold">
-          lower than before
+          {say("lower than before")}
         </text>
       </svg>
     </div>
@@ -96,12 +97,13 @@ export function Landing() {
     <>
       <div className="grid items-center gap-8 lg:grid-cols-[1.3fr_1fr] lg:gap-14">
         <div>
-          <Heading title="Check an odometer" className="text-4xl sm:text-5xl">
-            What the odometer said, and that nobody rewrote it since
+          <Heading title={say("Check an odometer")} className="text-4xl sm:text-5xl">
+            {say("What the odometer said, and that nobody rewrote it since")}
           </Heading>
           <p className="mt-4 max-w-xl text-lg text-soft">
-            Compare a car's odometer this minute with its signed history. You see both values, what the rules say of
-            them, and how sure the answer is.
+            {say(
+              "Compare a car's odometer this minute with its signed history. You see both values, what the rules say of them, and how sure the answer is.",
+            )}
           </p>
           <Ended />
         </div>
@@ -110,50 +112,54 @@ export function Landing() {
       <div className="mt-8 grid gap-4 lg:grid-cols-3">
         <Door
           id="door-buying"
-          who="Buying"
-          title="Check a car"
-          text="Ask the seller for a pass, and scan or paste it. Your own browser proves what it says: no account, no wallet."
+          who={say("Buying")}
+          title={say("Check a car")}
+          text={say(
+            "Ask the seller for a pass, and scan or paste it. Your own browser proves what it says: no account, no wallet.",
+          )}
         >
           <Link href={hrefOf({ page: "check" })} className="button button-primary">
-            Check a pass
+            {say("Check a pass")}
           </Link>
         </Door>
         <Door
           id="door-owning"
-          who="Owning"
-          title="See your cars"
-          text="Check your car against its record, read its history, and give a buyer a pass."
+          who={say("Owning")}
+          title={say("See your cars")}
+          text={say("Check your car against its record, read its history, and give a buyer a pass.")}
         >
           <SignInButtons />
         </Door>
         <Door
           id="door-checking"
-          who="Checking Witness"
-          title="Look behind it"
-          text="What went in, what came out, who claimed it, and whether the chain accepted it. Each proof is checked with a click."
+          who={say("Checking Witness")}
+          title={say("Look behind it")}
+          text={say(
+            "What went in, what came out, who claimed it, and whether the chain accepted it. Each proof is checked with a click.",
+          )}
         >
           <Link href={hrefOf({ page: "explorer", list: "inputs" })} className="button">
-            See what was claimed
+            {say("See what was claimed")}
           </Link>
         </Door>
       </div>
-      <Section id="how" title="How it works">
+      <Section id="how" title={say("How it works")}>
         <ol className="grid gap-4 md:grid-cols-3">
           {STEPS.map(({ title, text }, index) => (
             <li key={title} className="card p-5">
               <span aria-hidden="true" className="font-mono text-sm font-semibold text-copper">
                 {index + 1}
               </span>
-              <h3 className="mt-1 font-semibold">{title}</h3>
-              <p className="mt-1 text-soft">{text}</p>
+              <h3 className="mt-1 font-semibold">{say(title)}</h3>
+              <p className="mt-1 text-soft">{say(text)}</p>
             </li>
           ))}
         </ol>
       </Section>
-      <Section id="limits" title="What it does not prove">
+      <Section id="limits" title={say("What it does not prove")}>
         <ul className="max-w-3xl list-disc space-y-1.5 pl-5 text-soft">
           {LIMITS.map((limit) => (
-            <li key={limit}>{limit}</li>
+            <li key={limit}>{say(limit)}</li>
           ))}
         </ul>
       </Section>

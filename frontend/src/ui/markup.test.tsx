@@ -114,7 +114,7 @@ describe("VerdictCard", () => {
   it("does not call it the distance over the car's life when the odometer was turned back", () => {
     const fallen: Judgement = { ...judgement, verdict: "illogical", reasons: [found("odometer-decreased")] };
     const markup = render(<VerdictCard checked={checked(120_010, fallen)} outcome={undefined} />);
-    expect(markup).toContain("The distance as the odometer shows it since it was turned back.");
+    expect(markup).toContain("Distance as the odometer shows it since it was turned back. The verdict covers");
     expect(markup).not.toMatch(/over the car&#x27;s life/i);
     const facts = renderToStaticMarkup(<RecordFacts car={{ ...car, judgement: fallen }} />);
     expect(facts).toContain("Distance as the odometer shows it since it was turned back");

@@ -1,5 +1,5 @@
 /** An odometer as it looks in a car: seven drums, the last one, tenths of a kilometre, in another colour. */
-import { kilometres } from "@witness/verify/kilometres";
+import { distanceOf, odometerTenths, unitName } from "../language/format.ts";
 
 interface Props {
   readonly hm: number;
@@ -17,31 +17,33 @@ const SIZES = {
 
 /** Shows a value with its unit; screen readers hear "12,345.6 km". */
 export function Odometer({ hm, size = "small", testId, caption = false }: Props) {
-  const digits = String(Math.max(0, hm)).padStart(7, "0").split("");
+  const digits = String(odometerTenths(Math.max(0, hm)))
+    .padStart(7, "0")
+    .split("");
   return (
     <span className="inline-flex flex-col gap-1">
-      <span
-        aria-hidden="true"
-        className="inline-flex w-fit gap-px overflow-hidden rounded-md border border-drum-line bg-drum-line"
-      >
-        {digits.map((digit, index) => {
-          const last = index === digits.length - 1;
-          return (
-            <span
-              // Drums have a place and nothing else.
-              // biome-ignore lint/suspicious/noArrayIndexKey: the place is the identity
-              key={index}
-              className={`drum inline-flex items-center justify-center overflow-hidden font-mono font-semibold text-drum-digit ${SIZES[size]} ${last ? "bg-drum-last" : "bg-drum"}`}
-            >
-              <span key={digit} style={{ animationDelay: `${index * 35}ms` }}>
-                {digit}
+      <span aria-hidden="true" className="inline-flex items-center gap-2">
+        <span className="inline-flex w-fit gap-px overflow-hidden rounded-md border border-drum-line bg-drum-line">
+          {digits.map((digit, index) => {
+            const last = index === digits.length - 1;
+            return (
+              <span
+                // Drums have a place and nothing else.
+                // biome-ignore lint/suspicious/noArrayIndexKey: the place is the identity
+                key={index}
+                className={`drum inline-flex items-center justify-center overflow-hidden font-mono font-semibold text-drum-digit ${SIZES[size]} ${last ? "bg-drum-last" : "bg-drum"}`}
+              >
+                <span key={digit} style={{ animationDelay: `${index * 35}ms` }}>
+                  {digit}
+                </span>
               </span>
-            </span>
-          );
-        })}
+            );
+          })}
+        </span>
+        <span className="text-soft">{unitName()}</span>
       </span>
       <span className={caption ? "figures text-sm text-soft" : "sr-only"} data-testid={testId}>
-        {kilometres(hm)}
+        {distanceOf(hm)}
       </span>
     </span>
   );

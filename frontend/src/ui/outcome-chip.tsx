@@ -1,15 +1,16 @@
 /** What a record comes to as a small label: an icon, a heading of the scale, and never without whose word it is. */
 import type { Judgement } from "@witness/protocol/judge/judgement";
+import { type Message, say } from "../language/say.ts";
 import { SIGNS, Sign } from "./icons.tsx";
 import { recordOutcome, type ScaleOutcome } from "./scale.ts";
 
 /** Whose word it is: the node's, and this browser's besides, or this browser's alone; or the chain's. */
-const WORDS = {
+const WORDS: Readonly<Record<"node" | "both" | "proven" | "browser", Message>> = {
   node: "recorded by a node",
   both: "recorded by a node, judged here too",
   proven: "proven on chain, judged here too",
   browser: "judged here",
-} as const;
+};
 
 /** Green is only what this browser has seen the chain accept. */
 export const toneColours = (tone: ScaleOutcome["tone"], isProven: boolean): string => {
@@ -36,7 +37,7 @@ export function OutcomeChip({ judgement, arriving = false, by = "node" }: Props)
       <Sign sign={SIGNS[kind]} size="small" />
       <span>
         <span className="font-semibold">{heading}</span>
-        {kind !== "arriving" && <span className="block">{WORDS[by]}</span>}
+        {kind !== "arriving" && <span className="block">{say(WORDS[by])}</span>}
       </span>
     </span>
   );

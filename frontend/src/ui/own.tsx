@@ -2,10 +2,11 @@
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import type { ArchivePlace } from "../evidence/archive.ts";
+import { count } from "../language/format.ts";
+import { say, sayKnown } from "../language/say.ts";
 import type { OwnSubject } from "../own/client.ts";
 import type { OwnProgress } from "../own/outcome.ts";
 import { useEvidence, useSignIn } from "./context.tsx";
-import { count, counted } from "./format.ts";
 import { Sign } from "./icons.tsx";
 import { ownWords, settledWords, sourceWords } from "./own-words.ts";
 import { Section } from "./page-frame.tsx";
@@ -25,10 +26,13 @@ function Progress({ progress, stop }: { readonly progress: OwnProgress; readonly
   const percent = ofTiles === 0 ? 0 : Math.floor((100 * tiles) / ofTiles);
   const words =
     step === "waiting"
-      ? "The archive has not caught up with the record yet; asking again…"
+      ? say("The archive has not caught up with the record yet; asking again…")
       : ofTiles === 0
-        ? "Beginning…"
-        : `Part ${count(Math.min(tiles + 1, ofTiles))} of ${count(ofTiles)} of the history: ${counted(readings, "reading")} read and judged, ${percent} per cent.`;
+        ? say("Beginning…")
+        : say(
+            "Part {part, number} of {parts, number} of the history: {readings, plural, one {# reading} other {# readings}} read and judged, {percent} per cent.",
+            { part: Math.min(tiles + 1, ofTiles), parts: ofTiles, readings, percent },
+          );
   return (
     <div data-testid="own-progress" data-tiles={tiles} data-of-tiles={ofTiles}>
       <p>{words}</p>
@@ -36,11 +40,11 @@ function Progress({ progress, stop }: { readonly progress: OwnProgress; readonly
         className="mt-2 h-2 w-full max-w-md accent-petrol"
         max={100}
         value={percent}
-        aria-label="Own judgement"
+        aria-label={say("Own judgement")}
       />
       <p className="mt-2">
         <button type="button" className="button px-3 text-sm" onClick={stop}>
-          Stop
+          {say("Stop")}
         </button>
       </p>
     </div>
@@ -55,13 +59,13 @@ function Archives({ own }: { readonly own: Own }) {
   const { archives = [], nameArchives } = own;
   const named = archives.filter(({ url }) => url !== "/archive");
   const change = (next: readonly ArchivePlace[]): void => {
-    nameArchives(next).catch(() => setTrouble("This browser could not keep the address."));
+    nameArchives(next).catch(() => setTrouble(say("This browser could not keep the address.")));
   };
   const add = (event: FormEvent): void => {
     event.preventDefault();
     const url = text.trim().replace(/\/+$/, "");
     if (!/^(https:\/\/|http:\/\/(127\.0\.0\.1|localhost)(:|\/|$))/.test(url) || !URL.canParse(url)) {
-      setTrouble("An archive's address begins with https://, or is on this machine.");
+      setTrouble(say("An archive's address begins with https://, or is on this machine."));
       return;
     }
     setTrouble("");
@@ -70,18 +74,20 @@ function Archives({ own }: { readonly own: Own }) {
   };
   return (
     <details className="mt-3 text-sm text-soft">
-      <summary className="min-h-8 cursor-pointer py-1">Archives that are asked ({count(archives.length)})</summary>
+      <summary className="min-h-8 cursor-pointer py-1">
+        {say("Archives that are asked ({n})", { n: count(archives.length) })}
+      </summary>
       <ul className="mt-1 space-y-1">
         {archives.map((each) => (
           <li key={each.url} className="flex flex-wrap items-center gap-2">
-            <span>{each.name}</span>
+            <span>{sayKnown(each.name)}</span>
             {each.url !== "/archive" && (
               <button
                 type="button"
                 className="button px-2 text-sm"
                 onClick={() => change(named.filter(({ url }) => url !== each.url))}
               >
-                Remove {each.name}
+                {say("Remove {name}", { name: sayKnown(each.name) })}
               </button>
             )}
           </li>
@@ -90,7 +96,7 @@ function Archives({ own }: { readonly own: Own }) {
       <form onSubmit={add} className="mt-2 flex flex-wrap items-end gap-2">
         <div className="min-w-56 flex-1">
           <label htmlFor={field} className="label">
-            Another archive's address
+            {say("Another archive's address")}
           </label>
           <input
             id={field}
@@ -103,7 +109,7 @@ function Archives({ own }: { readonly own: Own }) {
           />
         </div>
         <button type="submit" className="button px-3 text-sm">
-          Add
+          {say("Add")}
         </button>
       </form>
       {trouble && (
@@ -112,8 +118,9 @@ function Archives({ own }: { readonly own: Own }) {
         </p>
       )}
       <p className="mt-2 max-w-2xl">
-        Nobody has to trust an archive: what it serves must come to what the record proves. What was read stays in this
-        browser, under your account, until you sign out.
+        {say(
+          "Nobody has to trust an archive: what it serves must come to what the record proves. What was read stays in this browser, under your account, until you sign out.",
+        )}
       </p>
     </details>
   );
@@ -136,7 +143,7 @@ function SignInBefore({ own }: { readonly own: Own }) {
         aria-disabled={asked.isPending}
         onClick={() => asked.isPending || asked.mutate()}
       >
-        {asked.isPending ? "Asking your wallet…" : "Judge what came before too"}
+        {say(asked.isPending ? "Asking your wallet…" : "Judge what came before too")}
       </button>
       {asked.error && <Problem error={asked.error} />}
     </div>
@@ -167,12 +174,13 @@ export function OwnJudgement({ own, sequence }: Props) {
   const isCompared = outcome?.result === "EQUAL" || outcome?.part !== undefined;
   const goneOn = outcome && outcome.sequence < sequence;
   return (
-    <Section id="own" title="Judged in this browser">
+    <Section id="own" title={say("Judged in this browser")}>
       <div className="card p-5" data-testid="own" data-result={outcome?.result ?? ""} data-kept={outcome?.kept ?? ""}>
         {!outcome && (
           <p className="mb-3 max-w-2xl text-soft">
-            This browser reads the car's history from an archive, opens it with your keys and judges it itself, so that
-            you need not take the node's word for it.
+            {say(
+              "This browser reads the car's history from an archive, opens it with your keys and judges it itself, so that you need not take the node's word for it.",
+            )}
           </p>
         )}
         <div aria-live="polite" aria-busy={progress !== undefined}>
@@ -190,7 +198,7 @@ export function OwnJudgement({ own, sequence }: Props) {
             </div>
           )}
           {error && !progress && <Problem error={error} retry={own.judge} />}
-          {isStopped && <p className="mt-2 text-soft">Stopped. What follows is what the node said.</p>}
+          {isStopped && <p className="mt-2 text-soft">{say("Stopped. What follows is what the node said.")}</p>}
         </div>
         {progress && (
           <div className={words ? "mt-4" : ""}>
@@ -200,11 +208,14 @@ export function OwnJudgement({ own, sequence }: Props) {
         {!progress && !error && (words || isStopped) && (
           <p className="mt-3 flex flex-wrap items-center gap-3">
             <button type="button" className="button px-3 text-sm" onClick={own.judge}>
-              {isStopped ? "Judge here after all" : "Judge again"}
+              {say(isStopped ? "Judge here after all" : "Judge again")}
             </button>
             {goneOn && (
               <span className="text-sm text-soft">
-                The record has gone on to envelope no. {count(sequence)} since; it is judged again within a minute.
+                {say(
+                  "The record has gone on to envelope no. {sequence, number} since; it is judged again within a minute.",
+                  { sequence },
+                )}
               </span>
             )}
           </p>

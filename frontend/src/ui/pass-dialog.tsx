@@ -1,5 +1,6 @@
 /** The dialog that makes a pass. */
 import { useEffect, useId, useRef } from "react";
+import { say } from "../language/say.ts";
 import { Loading } from "./loading.tsx";
 import { PassForm } from "./pass-form.tsx";
 import { PassMade } from "./pass-made.tsx";
@@ -11,7 +12,7 @@ function Making({ id }: { readonly id: string }) {
   const { make, keep, canKeep } = useMakePass();
   if (make.data) return <PassMade made={make.data} canKeep={canKeep} kept={keep.data} trouble={keep.error} />;
   if (asked.error) return <Problem error={asked.error} retry={() => asked.refetch()} />;
-  if (!asked.data) return <Loading>Asking for the car's record…</Loading>;
+  if (!asked.data) return <Loading>{say("Asking for the car's record…")}</Loading>;
   const { car, record } = asked.data;
   return (
     <>
@@ -19,7 +20,7 @@ function Making({ id }: { readonly id: string }) {
       {make.error && !make.isPending && (
         <div className="mt-4" data-testid="pass-refused">
           <Problem error={make.error} />
-          <p className="mt-2 text-soft">No pass was made. You can try again.</p>
+          <p className="mt-2 text-soft">{say("No pass was made. You can try again.")}</p>
         </div>
       )}
     </>
@@ -43,15 +44,16 @@ export function PassDialog({ id, close }: { readonly id: string; readonly close:
     >
       <div className="flex items-start justify-between gap-4">
         <h2 id={heading} className="text-2xl font-semibold">
-          Make a pass
+          {say("Make a pass")}
         </h2>
         <button type="button" className="button px-3 text-sm" onClick={() => element.current?.close()}>
-          Close
+          {say("Close")}
         </button>
       </div>
       <p className="mt-1 max-w-2xl text-soft">
-        A pass proves to a stranger what you choose of this car's record. Their own phone checks it; they need no
-        account.
+        {say(
+          "A pass proves to a stranger what you choose of this car's record. Their own phone checks it; they need no account.",
+        )}
       </p>
       <Making id={id} />
     </dialog>

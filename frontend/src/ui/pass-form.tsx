@@ -1,5 +1,5 @@
 /** What an owner chooses for a pass, and what exactly it reveals. */
-import { PASS_TEXT_MAX_BYTES } from "@witness/protocol/limits";
+import { DISTANCE_BAND_HM, PASS_TEXT_MAX_BYTES } from "@witness/protocol/limits";
 import type { RecordEvidence } from "@witness/protocol/pass/issue";
 import { isPassText } from "@witness/protocol/pass/pass";
 import { RECORD_FIELD_NAMES, type RecordField } from "@witness/protocol/record/fields";
@@ -7,6 +7,8 @@ import type { CarAnswer } from "@witness/protocol/wire/answer";
 import { type FormEvent, useMemo, useState } from "react";
 import type { Assurance } from "../evidence/assurance.ts";
 import type { PassOrder } from "../evidence/pass.ts";
+import { wholeDistance } from "../language/format.ts";
+import { say, sayKnown } from "../language/say.ts";
 import {
   CHOICES,
   type Choices,
@@ -25,8 +27,6 @@ import { Sign } from "./icons.tsx";
 import { Problem } from "./problem.tsx";
 import { useAssurance } from "./queries.ts";
 
-const TEXT_HINT = `At most ${PASS_TEXT_MAX_BYTES} bytes, and nothing but text.`;
-
 /** How far the claim on the record's state is. */
 export function ClaimProgress({ assurance }: { readonly assurance: Assurance | undefined }) {
   const done = claimSteps(assurance);
@@ -36,14 +36,17 @@ export function ClaimProgress({ assurance }: { readonly assurance: Assurance | u
     <div data-testid="pass-claim" data-done={done} className="mt-5">
       <p role="status">
         {isDone
-          ? "The chain has accepted the state of your record. The pass can be signed."
-          : `Nothing is signed yet: before the chain has accepted the state of your record, a pass proves nothing. Still to come: ${next}.`}
+          ? say("The chain has accepted the state of your record. The pass can be signed.")
+          : say(
+              "Nothing is signed yet: before the chain has accepted the state of your record, a pass proves nothing. Still to come: {next}.",
+              { next: next ? say(next) : "" },
+            )}
       </p>
       <progress
         className="mt-2 h-2 w-full accent-petrol"
         max={CLAIM_STEPS.length}
         value={done}
-        aria-label="Steps to an accepted claim"
+        aria-label={say("Steps to an accepted claim")}
       />
     </div>
   );
@@ -57,12 +60,12 @@ interface ChoiceProps {
 }
 
 function ShownChoices({ choices, opened, hasVinEnd, change }: ChoiceProps) {
-  const ways = Object.entries(ODOMETER_CHOICES) as [OdometerChoice, string][];
+  const ways = Object.keys(ODOMETER_CHOICES) as OdometerChoice[];
   return (
     <>
       <fieldset>
-        <legend className="font-semibold">Odometer</legend>
-        {ways.map(([way, words]) => (
+        <legend className="font-semibold">{say("Odometer")}</legend>
+        {ways.map((way) => (
           <label key={way} className="flex min-h-11 items-center gap-3">
             <input
               type="radio"
@@ -71,12 +74,12 @@ function ShownChoices({ choices, opened, hasVinEnd, change }: ChoiceProps) {
               checked={choices.odometer === way}
               onChange={() => change({ ...choices, odometer: way })}
             />
-            {words}
+            {say(ODOMETER_CHOICES[way], { step: wholeDistance(DISTANCE_BAND_HM) })}
           </label>
         ))}
       </fieldset>
       <fieldset className="mt-4">
-        <legend className="font-semibold">Also shown</legend>
+        <legend className="font-semibold">{say("Also shown")}</legend>
         {offered(choices, opened, hasVinEnd).map((choice) => (
           <label key={choice} className="flex min-h-11 items-center gap-3">
             <input
@@ -85,7 +88,7 @@ function ShownChoices({ choices, opened, hasVinEnd, change }: ChoiceProps) {
               checked={choices.shown.includes(choice)}
               onChange={() => change(toggled(choices, choice))}
             />
-            {CHOICES[choice].title}
+            {say(CHOICES[choice].title)}
           </label>
         ))}
       </fieldset>
@@ -109,7 +112,11 @@ function TextField({ name, value, change }: TextProps) {
         className="mt-1 min-h-11 w-full rounded-lg border border-edge bg-surface px-3"
         onChange={({ currentTarget }) => change(currentTarget.value)}
       />
-      {!isPassText(value) && <span className="mt-1 block text-false">{TEXT_HINT}</span>}
+      {!isPassText(value) && (
+        <span className="mt-1 block text-false">
+          {say("At most {bytes, number} bytes, and nothing but text.", { bytes: PASS_TEXT_MAX_BYTES })}
+        </span>
+      )}
     </label>
   );
 }
@@ -148,10 +155,10 @@ export function PassForm({ car, record, isMaking, make }: Props) {
     <form onSubmit={submit} className="mt-4 grid gap-6 md:grid-cols-2">
       <div>
         <ShownChoices choices={choices} opened={opened} hasVinEnd={hasVinEnd} change={setChoices} />
-        <TextField name="What for" value={purpose} change={setPurpose} />
-        <TextField name="For whom" value={forWhom} change={setForWhom} />
+        <TextField name={say("What for")} value={purpose} change={setPurpose} />
+        <TextField name={say("For whom")} value={forWhom} change={setForWhom} />
         <fieldset className="mt-4">
-          <legend className="font-semibold">Until when</legend>
+          <legend className="font-semibold">{say("Until when")}</legend>
           <div className="flex flex-wrap gap-x-5">
             {TERMS.map((term) => (
               <label key={term.lastsS} className="flex min-h-11 items-center gap-3">
@@ -162,7 +169,7 @@ export function PassForm({ car, record, isMaking, make }: Props) {
                   checked={lastsS === term.lastsS}
                   onChange={() => setLastsS(term.lastsS)}
                 />
-                {term.title}
+                {say(term.title)}
               </label>
             ))}
           </div>
@@ -170,31 +177,36 @@ export function PassForm({ car, record, isMaking, make }: Props) {
       </div>
       <div>
         <h3 id="pass-reveals" className="font-semibold">
-          Whoever has the link sees
+          {say("Whoever has the link sees")}
         </h3>
         <dl aria-labelledby="pass-reveals" data-testid="pass-preview" className="mt-2 rounded-lg bg-sunken p-4">
           {lines.map(({ field, title, text }) => (
             <div key={field} data-field={field} className="mb-2 last:mb-0">
-              <dt className="label">{title}</dt>
+              <dt className="label">{say(title)}</dt>
               <dd>{text}</dd>
             </div>
           ))}
         </dl>
         <p className="mt-2 text-sm text-soft">
-          And nothing else: no reading, no place, no name. What it is for and for whom can be read by whoever has the
-          link, too.
+          {say(
+            "And nothing else: no reading, no place, no name. What it is for and for whom can be read by whoever has the link, too.",
+          )}
         </p>
         {assurance?.level === "contradicted" ? (
           <p role="alert" className="mt-5 flex items-start gap-2 text-false">
             <Sign sign="cross" />
-            <span>The chain contradicts the node, so no pass is made: {assurance.reason}</span>
+            <span>
+              {say("The chain contradicts the node, so no pass is made: {reason}", {
+                reason: sayKnown(assurance.reason),
+              })}
+            </span>
           </p>
         ) : (
           <ClaimProgress assurance={assurance} />
         )}
         {error !== null && <Problem error={error} />}
         <button type="submit" className="button button-primary mt-4 min-h-13 w-full" aria-disabled={!isReady}>
-          {isMaking ? "Waiting for your signature…" : "Sign the pass"}
+          {say(isMaking ? "Waiting for your signature…" : "Sign the pass")}
         </button>
       </div>
     </form>

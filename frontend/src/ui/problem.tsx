@@ -1,6 +1,7 @@
 /** What went wrong, as a sentence and its code. */
 import { PAGE_CODES, type PageOnlyCode } from "@witness/protocol/codes/page";
 import { useMemo } from "react";
+import { errorText, say } from "../language/say.ts";
 import { isOffline } from "./connection.ts";
 import { codeOf, FOREIGN } from "./queries.ts";
 
@@ -30,10 +31,11 @@ interface Told {
 /** Returns what the reader is told of an error, now: whoever has no connection is told that and nothing else. */
 export function told(error: unknown): Told {
   const { code, declined } = codeOf(error);
-  if (OF_CONNECTION.includes(code) && isOffline()) return { sentence: PAGE_CODES[OFFLINE].sentence, code: OFFLINE };
+  if (OF_CONNECTION.includes(code) && isOffline())
+    return { sentence: errorText(OFFLINE, PAGE_CODES[OFFLINE].sentence), code: OFFLINE };
   // What is not ours has a text for programmers; people get a sentence.
   const sentence = code === FOREIGN || !(error instanceof Error) ? PAGE_CODES[FOREIGN].sentence : error.message;
-  return { sentence, code: declined ?? code };
+  return { sentence: errorText(declined ?? code, sentence), code: declined ?? code };
 }
 
 /** Shows an error that the reader can act on. */
@@ -46,7 +48,7 @@ export function Problem({ error, retry }: Props) {
       <p className="mt-1 font-mono text-xs">{code}</p>
       {retry && (
         <button type="button" className="button mt-3" onClick={() => retry()}>
-          Try again
+          {say("Try again")}
         </button>
       )}
     </div>

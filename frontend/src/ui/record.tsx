@@ -1,23 +1,23 @@
 /** What a record holds besides its readings: verdict with reasons, coverage, gaps, refusals. */
 import { toHex } from "@witness/protocol/bytes";
-import { CODES } from "@witness/protocol/errors";
 import type { Judgement } from "@witness/protocol/judge/judgement";
 import type { CarAnswer } from "@witness/protocol/wire/answer";
 import type { Refusal } from "@witness/protocol/wire/report";
-import { kilometres } from "@witness/verify/kilometres";
-import { momentOf } from "@witness/verify/moments";
-import { decisiveFirst, distanceWords, reasonWords } from "@witness/verify/reason-words";
+import { decisiveFirst } from "@witness/verify/reason-words";
 import type { ReactNode } from "react";
 import type { History } from "../history/history.ts";
-import { count, counted, duration, troubleCode } from "./format.ts";
+import { count, distanceOf, momentOf } from "../language/format.ts";
+import { distanceTitle, reasonText } from "../language/reasons.ts";
+import { type Message, say, sayWith } from "../language/say.ts";
+import { duration, troubleCode } from "./format.ts";
 import { Section } from "./page-frame.tsx";
 import { Cell, type Column, Table } from "./table.tsx";
 import { refusalWords, VERDICT_WORDS } from "./words.ts";
 
-function Fact({ term, children }: { readonly term: string; readonly children: ReactNode }) {
+function Fact({ term, children }: { readonly term: Message; readonly children: ReactNode }) {
   return (
     <div className="border-t border-line py-3">
-      <dt className="label">{term}</dt>
+      <dt className="label">{say(term)}</dt>
       <dd className="figures mt-0.5">{children}</dd>
     </div>
   );
@@ -25,21 +25,26 @@ function Fact({ term, children }: { readonly term: string; readonly children: Re
 
 /** The distance, and what of it the dial does not show. */
 const lifetime = ({ distanceHm, offsetHm }: Judgement): string =>
-  offsetHm === 0 ? kilometres(distanceHm) : `${kilometres(distanceHm)}, ${kilometres(offsetHm)} more than the dial`;
+  offsetHm === 0
+    ? distanceOf(distanceHm)
+    : say("{distance}, {offset} more than the dial", {
+        distance: distanceOf(distanceHm),
+        offset: distanceOf(offsetHm),
+      });
 
 /** The verdict on the record, with the code of every reason, and what it rests on. */
 export function RecordFacts({ car }: { readonly car: CarAnswer }) {
   const { judgement } = car;
   const some = judgement.readings > 0;
   return (
-    <Section id="record" title="What the verdict rests on">
+    <Section id="record" title={say("What the verdict rests on")}>
       <div className="card px-5 pb-2 pt-5">
-        <p className="font-medium">{VERDICT_WORDS[judgement.verdict]}</p>
+        <p className="font-medium">{say(VERDICT_WORDS[judgement.verdict])}</p>
         {judgement.reasons.length > 0 && (
           <ul className="mt-2 list-disc space-y-1 pl-5">
             {decisiveFirst(judgement.reasons).map((reason) => (
               <li key={reason.code}>
-                {reasonWords(reason)} <span className="code">{reason.code}</span>
+                {reasonText(reason)} <span className="code">{reason.code}</span>
               </li>
             ))}
           </ul>
@@ -47,22 +52,34 @@ export function RecordFacts({ car }: { readonly car: CarAnswer }) {
         <dl className="mt-4 grid gap-x-8 sm:grid-cols-2 lg:grid-cols-3">
           <Fact term="Covered period, of which the verdict speaks">
             {judgement.coveredReadings > 0
-              ? `${momentOf(judgement.coveredFromUnixS)} to ${momentOf(judgement.coveredToUnixS)}, ${counted(judgement.coveredReadings, "reading")}`
-              : "none yet"}
+              ? say("{from} to {to}, {readings, plural, one {# reading} other {# readings}}", {
+                  from: momentOf(judgement.coveredFromUnixS),
+                  to: momentOf(judgement.coveredToUnixS),
+                  readings: judgement.coveredReadings,
+                })
+              : say("none yet")}
           </Fact>
           <Fact term="Readings that go on from each other">{count(judgement.readings)}</Fact>
-          <Fact term="Longest silence between two readings">{some ? duration(judgement.longestSilenceS) : "none"}</Fact>
-          <Fact term={`Distance ${distanceWords(judgement.reasons)}`}>{some ? lifetime(judgement) : "none yet"}</Fact>
-          <Fact term="Trouble codes that are set">
-            {car.activeTroubleCodes.length > 0 ? car.activeTroubleCodes.map(troubleCode).join(", ") : "none"}
+          <Fact term="Longest silence between two readings">
+            {some ? duration(judgement.longestSilenceS) : say("none")}
           </Fact>
-          <Fact term="Signs of a copied key">{car.forks === 0 ? "none" : count(car.forks)}</Fact>
+          <Fact term={distanceTitle(judgement.reasons)}>{some ? lifetime(judgement) : say("none yet")}</Fact>
+          <Fact term="Trouble codes that are set">
+            {car.activeTroubleCodes.length > 0 ? car.activeTroubleCodes.map(troubleCode).join(", ") : say("none")}
+          </Fact>
+          <Fact term="Signs of a copied key">{car.forks === 0 ? say("none") : count(car.forks)}</Fact>
           <Fact term="Registered">{momentOf(car.registeredAtUnixS)}</Fact>
           <Fact term="Last envelope">
-            no. {count(car.sequence)}, link <span className="code">{toHex(car.link).slice(0, 16)}…</span>
+            {sayWith("no. {sequence}, link {link}", {
+              sequence: count(car.sequence),
+              link: <span className="code">{toHex(car.link).slice(0, 16)}…</span>,
+            })}
           </Fact>
           <Fact term="Answered after">
-            {count(car.inputCount)} {car.inputCount === 1 ? "input" : "inputs"}, {momentOf(car.timeUnixS)}
+            {say("{inputs, plural, one {# input} other {# inputs}}, {moment}", {
+              inputs: car.inputCount,
+              moment: momentOf(car.timeUnixS),
+            })}
           </Fact>
         </dl>
       </div>
@@ -73,7 +90,7 @@ export function RecordFacts({ car }: { readonly car: CarAnswer }) {
 function span(fromUnixS: number | undefined, toUnixS: number | undefined): string {
   if (fromUnixS === undefined || toUnixS === undefined) return "";
   const [from, to] = [momentOf(fromUnixS), momentOf(toUnixS)];
-  return from === to ? `, about ${from}` : `, between ${from} and ${to}`;
+  return from === to ? say(", about {from}", { from }) : say(", between {from} and {to}", { from, to });
 }
 
 /** Where envelopes are missing. */
@@ -91,19 +108,22 @@ export function GapList({
   const gap = car.judgement.reasons.find(({ code }) => code === "gap");
   const some = isRead ? history.missing.length > 0 : gap !== undefined;
   return (
-    <Section id="gaps" title="Missing envelopes">
+    <Section id="gaps" title={say("Missing envelopes")}>
       {some && !isRead && gap && (
         <p className="max-w-2xl text-soft">
-          The record says so: {reasonWords(gap)} Which numbers they are is shown once this browser has read the history.
+          {say("The record says so: {gap} Which numbers they are is shown once this browser has read the history.", {
+            gap: reasonText(gap),
+          })}
         </p>
       )}
       {!some && (
         <p className="text-soft">
           {sequence === 0
-            ? "No envelope is in the record yet."
-            : `None up to no. ${count(sequence)}, where this record ends.`}{" "}
-          An envelope is one signed message with many readings. Whether the car has signed more since, Check now asks
-          the car.
+            ? say("No envelope is in the record yet.")
+            : say("None up to no. {sequence, number}, where this record ends.", { sequence })}{" "}
+          {say(
+            "An envelope is one signed message with many readings. Whether the car has signed more since, Check now asks the car.",
+          )}
         </p>
       )}
       {some && isRead && (
@@ -111,16 +131,31 @@ export function GapList({
           {history.missing.map(({ afterSequence, beforeSequence, envelopes, fromUnixS, toUnixS }) => (
             <li key={beforeSequence}>
               {envelopes === 1
-                ? `No. ${count(afterSequence + 1)} is not in the record: lost or skipped`
-                : `No. ${count(afterSequence + 1)} to ${count(beforeSequence - 1)} are not in the record: ${count(envelopes)} numbers, lost, skipped, or refused because one before them was missing`}
-              {span(fromUnixS, toUnixS)}. The car said so itself and went on in a new session.
+                ? say(
+                    "No. {first, number} is not in the record: lost or skipped{when}. The car said so itself and went on in a new session.",
+                    { first: afterSequence + 1, when: span(fromUnixS, toUnixS) },
+                  )
+                : say(
+                    "No. {first, number} to {last, number} are not in the record: {n, number} numbers, lost, skipped, or refused because one before them was missing{when}. The car said so itself and went on in a new session.",
+                    {
+                      first: afterSequence + 1,
+                      last: beforeSequence - 1,
+                      n: envelopes,
+                      when: span(fromUnixS, toUnixS),
+                    },
+                  )}
             </li>
           ))}
         </ul>
       )}
       {unreadable > 0 && (
         <p className="mt-2 text-soft">
-          {counted(unreadable, "envelope")} came in signed and in order, but could not be read.
+          {say(
+            "{n, plural, one {# envelope} other {# envelopes}} came in signed and in order, but could not be read.",
+            {
+              n: unreadable,
+            },
+          )}
         </p>
       )}
     </Section>
@@ -153,40 +188,41 @@ const COLUMNS: readonly Column[] = [
 ];
 
 const numbers = ({ first, last }: Row): string => {
-  if (first.registration) return "registration";
+  if (first.registration) return say("registration");
   return first.sequence === last.sequence
-    ? `no. ${count(first.sequence)}`
-    : `no. ${count(first.sequence)} to ${count(last.sequence)}`;
+    ? say("no. {first, number}", { first: first.sequence })
+    : say("no. {first, number} to {last, number}", { first: first.sequence, last: last.sequence });
 };
 
 /** What was refused in this car's name: none of it is in the record as a reading. */
 export function RefusalList({ car }: { readonly car: CarAnswer }) {
   const rows = groupRefusals(car.refusals);
   return (
-    <Section id="refusals" title="What was refused in this car's name">
+    <Section id="refusals" title={say("What was refused in this car's name")}>
       {rows.length === 0 ? (
         <p className="max-w-2xl text-soft">
-          Nothing that came to the chain. What a relay refuses is never paid for and does not get there.
+          {say("Nothing that came to the chain. What a relay refuses is never paid for and does not get there.")}
         </p>
       ) : (
         <>
           <p className="mb-3 max-w-2xl text-soft">
             {car.forks === 0
-              ? "None of these entered the record."
-              : "None of these entered the record as readings. Two envelopes under one number, signed with this car's key, are evidence that turned the verdict."}
+              ? say("None of these entered the record.")
+              : say(
+                  "None of these entered the record as readings. Two envelopes under one number, signed with this car's key, are evidence that turned the verdict.",
+                )}
           </p>
           <div className="card">
-            <Table name="Refusals" columns={COLUMNS}>
+            <Table name={say("Refusals")} columns={COLUMNS}>
               {rows.map((row) => (
                 <tr key={`${row.first.inputIndex}.${row.first.index}.${row.first.registration}`}>
                   <th scope="row">{momentOf(row.last.timeUnixS)}</th>
-                  <Cell label="Envelope">{numbers(row)}</Cell>
-                  <Cell label="Times" number={true}>
+                  <Cell label={say("Envelope")}>{numbers(row)}</Cell>
+                  <Cell label={say("Times")} number={true}>
                     {count(row.times)}
                   </Cell>
-                  <Cell label="Why">
-                    {refusalWords(row.first.code, CODES[row.first.code].sentence)}{" "}
-                    <span className="code">{row.first.code}</span>
+                  <Cell label={say("Why")}>
+                    {refusalWords(row.first.code)} <span className="code">{row.first.code}</span>
                   </Cell>
                 </tr>
               ))}

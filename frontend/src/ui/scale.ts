@@ -1,10 +1,11 @@
 /** The one scale of outcomes: what a record, or a check, comes to, with its amounts, in one heading. Pure. */
 import type { Judgement } from "@witness/protocol/judge/judgement";
 import { type Effect, REASONS, type Reason, type ReasonCode } from "@witness/protocol/judge/reasons";
-import { dayOf } from "@witness/verify/moments";
 import { decisiveFirst } from "@witness/verify/reason-words";
 import type { CheckResult } from "../evidence/check.ts";
-import { count, lasting, roundDistance } from "./format.ts";
+import { dayOf, roundDistance } from "../language/format.ts";
+import { say } from "../language/say.ts";
+import { lasting } from "./format.ts";
 
 /** What a car's record, or a check of it, comes to; the page of passes has the same names. */
 export type ScaleKind = "consistent" | "gap" | "turned-back" | "two-devices" | "not-enough" | "arriving";
@@ -18,27 +19,31 @@ export interface ScaleOutcome {
 
 /** Somebody else signs with the car's key, or another record claims the same car. */
 const TWO_DEVICES: readonly ReasonCode[] = ["forked-key", "other-record"];
-const NOT_ENOUGH: ScaleOutcome = { kind: "not-enough", tone: "open", heading: "Not enough to say" };
+const notEnough = (): ScaleOutcome => ({ kind: "not-enough", tone: "open", heading: say("Not enough to say") });
 
 function illogicalHeading(reason: Reason | undefined): string {
-  if (!reason) return "The record contradicts itself";
+  if (!reason) return say("The record contradicts itself");
   const { code, count: times, firstAmountHm, totalAmountHm, firstTimeUnixS } = reason;
   const day = dayOf(firstTimeUnixS);
+  const amount = roundDistance(code === "standing-still" ? totalAmountHm : firstAmountHm);
   if (code === "standing-still") {
-    return `Stood still while the car drove about ${roundDistance(totalAmountHm)}, found on ${day}`;
+    return say("Stood still while the car drove about {amount}, found on {day}", { amount, day });
   }
-  const amount = roundDistance(firstAmountHm);
-  if (code !== "odometer-decreased") return `About ${amount} more than a car can drive, on ${day}`;
-  return times === 1
-    ? `Turned back by about ${amount} on ${day}`
-    : `Turned back ${count(times)} times, first by about ${amount} on ${day}`;
+  if (code !== "odometer-decreased") return say("About {amount} more than a car can drive, on {day}", { amount, day });
+  return say(
+    "{times, plural, one {Turned back by about {amount} on {day}} other {Turned back # times, first by about {amount} on {day}}}",
+    { times, amount, day },
+  );
 }
 
 function gapHeading({ count: times, seconds, totalAmountHm }: Reason): string {
-  const extent = `${lasting(seconds)} and ${roundDistance(totalAmountHm)}`;
-  if (times > 1) return `Consistent, with ${count(times)} gaps, ${extent} in all`;
+  const values = { times, time: lasting(seconds), amount: roundDistance(totalAmountHm) };
   // Of a gap at an end nothing is known but that it is there.
-  return seconds === 0 && totalAmountHm === 0 ? "Consistent, with a gap" : `Consistent, with a gap of ${extent}`;
+  if (times === 1 && seconds === 0 && totalAmountHm === 0) return say("Consistent, with a gap");
+  return say(
+    "{times, plural, one {Consistent, with a gap of {time} and {amount}} other {Consistent, with # gaps, {time} and {amount} in all}}",
+    values,
+  );
 }
 
 /**
@@ -54,14 +59,14 @@ export function recordOutcome({ verdict, reasons }: Judgement, arriving = false)
     return { kind: "turned-back", tone: "bad", heading: illogicalHeading(illogical) };
   }
   if (open.some(({ code }) => TWO_DEVICES.includes(code))) {
-    return { kind: "two-devices", tone: "bad", heading: "Two devices claim to be this car" };
+    return { kind: "two-devices", tone: "bad", heading: say("Two devices claim to be this car") };
   }
-  if (first("doubt")) return NOT_ENOUGH;
-  if (arriving) return { kind: "arriving", tone: "open", heading: "Still arriving" };
-  if (verdict !== "logical" || first("period")) return NOT_ENOUGH;
+  if (first("doubt")) return notEnough();
+  if (arriving) return { kind: "arriving", tone: "open", heading: say("Still arriving") };
+  if (verdict !== "logical" || first("period")) return notEnough();
   const gap = open.find(({ code }) => code === "gap");
   if (gap) return { kind: "gap", tone: "good", heading: gapHeading(gap) };
-  return { kind: "consistent", tone: "good", heading: "Odometer consistent" };
+  return { kind: "consistent", tone: "good", heading: say("Odometer consistent") };
 }
 
 /** Returns what a check comes to: the record's outcome, unless what the car said now is worse. */
@@ -70,18 +75,26 @@ export function checkOutcome(result: CheckResult, judgement: Judgement): ScaleOu
   switch (result.code) {
     case "lower-than-before": {
       const since = dayOf(judgement.coveredToUnixS);
-      return { kind: "turned-back", tone: "bad", heading: `Turned back by about ${apart} since ${since}` };
+      return {
+        kind: "turned-back",
+        tone: "bad",
+        heading: say("Turned back by about {apart} since {since}", { apart, since }),
+      };
     }
     case "too-far-above":
-      return { kind: "turned-back", tone: "bad", heading: `About ${apart} more than the car can have driven` };
+      return {
+        kind: "turned-back",
+        tone: "bad",
+        heading: say("About {apart} more than the car can have driven", { apart }),
+      };
     case "agrees":
     case "record-illogical":
       return recordOutcome(judgement);
     case "no-judgement": {
       const outcome = recordOutcome(judgement);
-      return outcome.tone === "good" ? NOT_ENOUGH : outcome;
+      return outcome.tone === "good" ? notEnough() : outcome;
     }
     default:
-      return NOT_ENOUGH;
+      return notEnough();
   }
 }

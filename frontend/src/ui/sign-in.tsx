@@ -1,6 +1,7 @@
 /** The ways to sign in, and the page of an owner who is not signed in. */
 import { useMutation } from "@tanstack/react-query";
 import type { SignIn } from "../evidence/sign-in.ts";
+import { say } from "../language/say.ts";
 import { useEvidence, useSignIn } from "./context.tsx";
 import { PageFrame } from "./page-frame.tsx";
 import { Problem } from "./problem.tsx";
@@ -20,7 +21,7 @@ export function SignInButtons() {
           aria-disabled={entering.isPending}
           onClick={() => entering.isPending || entering.mutate("demo")}
         >
-          Use a demo key
+          {say("Use a demo key")}
         </button>
         <button
           type="button"
@@ -29,13 +30,13 @@ export function SignInButtons() {
           aria-disabled={entering.isPending}
           onClick={() => entering.isPending || entering.mutate("injected")}
         >
-          {hasInjectedWallet ? "Sign in with your wallet" : "Sign in with a wallet"}
+          {say(hasInjectedWallet ? "Sign in with your wallet" : "Sign in with a wallet")}
         </button>
       </div>
       <p className="mt-3 max-w-xl text-sm text-soft">
-        The demo key is made in this browser and stays in it. A wallet is asked once: it lets a key of this browser ask
-        for your cars for seven days, and signing out deletes that key. Either way you get a garage of simulated cars:
-        one honest, one unlucky, seven that cheat, each in its own way.
+        {say(
+          "The demo key is made in this browser and stays in it. A wallet is asked once: it lets a key of this browser ask for your cars for seven days, and signing out deletes that key. Either way you get a garage of simulated cars: one honest, one unlucky, seven that cheat, each in its own way.",
+        )}
       </p>
       {entering.error && (
         <div className="mt-4 max-w-xl">
@@ -52,7 +53,7 @@ export function Ended() {
   if (!ended) return null;
   return (
     <p role="status" className="card my-5 max-w-2xl bg-open-wash p-3 text-open">
-      {ended}
+      {say(ended)}
     </p>
   );
 }
@@ -61,8 +62,10 @@ export function Ended() {
 export function SignInPage() {
   return (
     <PageFrame
-      title="Your cars"
-      lead="Sign in to see your cars. What the back-end answers is sealed to this browser, and nobody else can open it."
+      title={say("Your cars")}
+      lead={say(
+        "Sign in to see your cars. What the back-end answers is sealed to this browser, and nobody else can open it.",
+      )}
     >
       <Ended />
       <SignInButtons />

@@ -1,8 +1,8 @@
 /** Public figures over all cars. None of them names a car. */
 import { COHORT_MIN_DISTANCE_HM } from "@witness/protocol/limits";
 import type { Cohort } from "@witness/protocol/wire/answer";
-import { momentOf } from "@witness/verify/moments";
-import { count, counted } from "./format.ts";
+import { count, distanceOf, hundredths, momentOf, wholeDistance } from "../language/format.ts";
+import { type Message, say } from "../language/say.ts";
 import { Loading } from "./loading.tsx";
 import { PageFrame, Section } from "./page-frame.tsx";
 import { Problem } from "./problem.tsx";
@@ -10,28 +10,21 @@ import { useRelease, useStatistics, useStatus, useTrouble } from "./queries.ts";
 import { ReleasedFigures } from "./released-figures.tsx";
 import { Cell, type Column, Table } from "./table.tsx";
 
-const kilometresPerDay = (cohort: Cohort): string =>
-  (cohort.distancePerDayHm / 10).toLocaleString("en-GB", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-
-const troubleCodes = (cohort: Cohort): string =>
-  (cohort.troubleCodesPerTenThousandKmMilli / 1000).toLocaleString("en-GB", {
-    minimumFractionDigits: 2,
-    maximumFractionDigits: 2,
-  });
+const troubleCodes = (cohort: Cohort): string => hundredths(cohort.troubleCodesPerTenThousandKmMilli / 1_000);
 
 function Figures() {
   const { data } = useStatus();
-  const figures = [
+  const figures: readonly (readonly [Message, string | undefined])[] = [
     ["Cars", data && count(data.devices)],
     ["Readings", data && count(data.readings)],
     ["Envelopes admitted", data && count(data.admitted)],
     ["Envelopes refused", data && count(data.refused)],
-  ] as const;
+  ];
   return (
     <dl className="grid grid-cols-2 gap-px overflow-hidden rounded-xl border border-line bg-line lg:grid-cols-4">
       {figures.map(([term, value]) => (
         <div key={term} className="bg-surface p-4 sm:p-5">
-          <dt className="label">{term}</dt>
+          <dt className="label">{say(term)}</dt>
           <dd className="figures mt-1 text-2xl font-semibold sm:text-3xl">{value ?? "…"}</dd>
         </div>
       ))}
@@ -42,7 +35,7 @@ function Figures() {
 const COLUMNS: readonly Column[] = [
   { title: "Make and model" },
   { title: "Cars", kind: "number" },
-  { title: "Distance per day, km", kind: "number" },
+  { title: "Distance per day", kind: "number" },
   { title: "Distance as a bar", kind: "bar" },
   { title: "Trouble codes per 10,000 km", kind: "number" },
   { title: "Readings", kind: "number" },
@@ -53,17 +46,17 @@ export function CohortTable({ cohorts }: { readonly cohorts: readonly Cohort[] }
   const most = Math.max(1, ...cohorts.map(({ distancePerDayHm }) => distancePerDayHm));
   return (
     <div className="card">
-      <Table name="Cohorts" columns={COLUMNS}>
+      <Table name={say("Cohorts")} columns={COLUMNS}>
         {cohorts.map((cohort) => (
           <tr key={`${cohort.make}.${cohort.model}`}>
             <th scope="row">
               {cohort.make} {cohort.model}
             </th>
-            <Cell label="Cars" number={true}>
+            <Cell label={say("Cars")} number={true}>
               {count(cohort.cars)}
             </Cell>
-            <Cell label="Distance per day, km" number={true}>
-              {kilometresPerDay(cohort)}
+            <Cell label={say("Distance per day")} number={true}>
+              {distanceOf(cohort.distancePerDayHm)}
             </Cell>
             <td>
               <span
@@ -72,10 +65,10 @@ export function CohortTable({ cohorts }: { readonly cohorts: readonly Cohort[] }
                 style={{ width: `${Math.max(2, (100 * cohort.distancePerDayHm) / most)}%` }}
               />
             </td>
-            <Cell label="Trouble codes per 10,000 km" number={true}>
+            <Cell label={say("Trouble codes per 10,000 km")} number={true}>
               {troubleCodes(cohort)}
             </Cell>
-            <Cell label="Readings" number={true}>
+            <Cell label={say("Readings")} number={true}>
               {count(cohort.readings)}
             </Cell>
           </tr>
@@ -90,8 +83,14 @@ export function Suppressed({ suppressed, k }: { readonly suppressed: number; rea
   return (
     <p className="mt-4 max-w-2xl text-soft">
       {suppressed === 0
-        ? `No group is left out. A group is shown only when at least ${counted(k, "car")} with two readings or more and ${count(COHORT_MIN_DISTANCE_HM / 10)} km stand behind its figures, so that no figure speaks of a single car.`
-        : `${counted(suppressed, "group")} ${suppressed === 1 ? "is" : "are"} left out, because fewer than ${counted(k, "car")} with two readings or more, or less than ${count(COHORT_MIN_DISTANCE_HM / 10)} km, stand behind ${suppressed === 1 ? "its" : "their"} figures. Showing so small a group would say something of a single car.`}
+        ? say(
+            "No group is left out. A group is shown only when at least {k, plural, one {# car} other {# cars}} with two readings or more and {distance} stand behind its figures, so that no figure speaks of a single car.",
+            { k, distance: wholeDistance(COHORT_MIN_DISTANCE_HM) },
+          )
+        : say(
+            "{suppressed, plural, one {# group is} other {# groups are}} left out, because fewer than {k, plural, one {# car} other {# cars}} with two readings or more, or less than {distance}, stand behind {suppressed, plural, one {its} other {their}} figures. Showing so small a group would say something of a single car.",
+            { suppressed, k, distance: wholeDistance(COHORT_MIN_DISTANCE_HM) },
+          )}
     </p>
   );
 }
@@ -104,7 +103,7 @@ function ExactFigures() {
   return (
     <>
       {trouble !== null && <Problem error={trouble} retry={() => statistics.refetch()} />}
-      {statistics.isPending && trouble === null && <Loading>Asking for the figures…</Loading>}
+      {statistics.isPending && trouble === null && <Loading>{say("Asking for the figures…")}</Loading>}
       {statistics.data && (
         <>
           {statistics.data.cohorts.length > 0 && <CohortTable cohorts={statistics.data.cohorts} />}
@@ -112,13 +111,14 @@ function ExactFigures() {
         </>
       )}
       <p className="mt-2 max-w-2xl text-sm text-soft">
-        Distances and trouble codes count cars with two readings or more only; cars and readings count all. A car whose
-        key was copied is in quarantine, and no group counts it. The figures are exact for the cars in the record and
-        carry no noise. They are the node's word until they are settled on chain
-        {status.data
-          ? `; answered after ${count(status.data.inputCount)} inputs, ${momentOf(status.data.timeUnixS)}`
-          : ""}
-        .
+        {say(
+          "Distances and trouble codes count cars with two readings or more only; cars and readings count all. A car whose key was copied is in quarantine, and no group counts it. The figures are exact for the cars in the record and carry no noise. They are the node's word until they are settled on chain.",
+        )}{" "}
+        {status.data &&
+          say("Answered after {inputs, plural, one {# input} other {# inputs}}, {moment}.", {
+            inputs: status.data.inputCount,
+            moment: momentOf(status.data.timeUnixS),
+          })}
       </p>
     </>
   );
@@ -130,13 +130,15 @@ export function StatisticsPage() {
   const trouble = useTrouble(release);
   return (
     <PageFrame
-      title="Statistics"
-      lead="Public figures that the back-end keeps while it judges cars. They come from the same records and name nobody."
+      title={say("Statistics")}
+      lead={say(
+        "Public figures that the back-end keeps while it judges cars. They come from the same records and name nobody.",
+      )}
     >
       <Figures />
-      <Section id="cohorts" title="By make and model">
+      <Section id="cohorts" title={say("By make and model")}>
         {trouble !== null && <Problem error={trouble} retry={() => release.refetch()} />}
-        {release.isPending && trouble === null && <Loading>Asking for the figures…</Loading>}
+        {release.isPending && trouble === null && <Loading>{say("Asking for the figures…")}</Loading>}
         {release.data && <ReleasedFigures {...release.data} />}
         {release.data === null && <ExactFigures />}
       </Section>

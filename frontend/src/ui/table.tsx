@@ -1,10 +1,11 @@
 /** A table that a phone can show: there a row becomes a block, with each value beside its column's name. */
 import type { ReactNode } from "react";
+import { type Message, say } from "../language/say.ts";
 
 /** A column's heading. */
 export interface Column {
   /** Empty for a column whose cells need no name, such as a bar beside its number. */
-  readonly title: string;
+  readonly title: Message;
   readonly kind?: "number" | "bar";
 }
 
@@ -25,7 +26,7 @@ export function Table({ name, columns, children }: TableProps) {
           <tr>
             {columns.map(({ title, kind }) => (
               <th key={title} scope="col" className={kind}>
-                {kind === "bar" ? <span className="sr-only">{title}</span> : title}
+                {kind === "bar" ? <span className="sr-only">{say(title)}</span> : say(title)}
               </th>
             ))}
           </tr>

@@ -1,11 +1,12 @@
 /** Day, night, or as the system has it. */
 import { useState } from "react";
+import { type Message, say } from "../language/say.ts";
 
 type Theme = "system" | "light" | "dark";
 
 const KEY = "witness.theme";
 const NEXT: Readonly<Record<Theme, Theme>> = { system: "light", light: "dark", dark: "system" };
-const WORDS: Readonly<Record<Theme, string>> = { system: "as the system", light: "light", dark: "dark" };
+const WORDS: Readonly<Record<Theme, Message>> = { system: "as the system", light: "light", dark: "dark" };
 const SIGNS: Readonly<Record<Theme, string>> = {
   system: "M4 5h16v11H4zM9 20h6M12 16v4",
   light:
@@ -39,7 +40,7 @@ export function ThemeButton() {
       type="button"
       className="button size-11 p-0"
       onClick={() => choose(NEXT[theme])}
-      aria-label={`Colours: ${WORDS[theme]}. Change to ${WORDS[NEXT[theme]]}.`}
+      aria-label={say("Colours: {now}. Change to {next}.", { now: say(WORDS[theme]), next: say(WORDS[NEXT[theme]]) })}
     >
       <svg aria-hidden="true" viewBox="0 0 24 24" className="size-5">
         <path

@@ -1,13 +1,15 @@
 /** The result of a check: an outcome of the scale, why, both values, and how far the answer can be trusted. */
 
-import { dayOf, momentOf } from "@witness/verify/moments";
-import { distanceWords } from "@witness/verify/reason-words";
 import { useEffect, useRef } from "react";
 import type { Assurance } from "../evidence/assurance.ts";
 import type { Checked } from "../evidence/evidence.ts";
+import { checkReasonText } from "../language/check-reasons.ts";
+import { dayOf, momentOf } from "../language/format.ts";
+import { distanceTitle } from "../language/reasons.ts";
+import { type Message, say } from "../language/say.ts";
 import type { OwnOutcome } from "../own/outcome.ts";
 import { AssuranceLine } from "./assurance-line.tsx";
-import { counted, duration } from "./format.ts";
+import { duration } from "./format.ts";
 import { ValidatorsLine } from "./health.tsx";
 import { SIGNS, Sign } from "./icons.tsx";
 import { Odometer } from "./odometer.tsx";
@@ -17,7 +19,7 @@ import { checkOutcome } from "./scale.ts";
 import { checkWords } from "./words.ts";
 
 /** How sure an answer is, in one line below its heading. The car's own word was verified before anything is shown. */
-const TRAILS: Readonly<Record<Assurance["level"], string>> = {
+const TRAILS: Readonly<Record<Assurance["level"], Message>> = {
   stated: "Signed by the car → recorded by a node",
   pending: "Signed by the car → recorded, proof pending",
   settled: "Signed by the car → recorded → proven on chain",
@@ -38,11 +40,15 @@ export function VerdictCard({
   const { kind, tone, heading } = checkOutcome(result, judgement);
   const { level } = useAssurance(car).data ?? { level: "stated" };
   const { gloss, advice } = checkWords(result.code, judgement.reasons, live.sequence === car.sequence);
-  const [first, ...others] = result.reasons;
+  const [first, ...others] = result.reasons.map(checkReasonText);
   const covered =
     judgement.coveredReadings === 0
-      ? "No reading is in the covered period"
-      : `The verdict covers ${counted(judgement.coveredReadings, "reading")} from ${dayOf(judgement.coveredFromUnixS)} to ${dayOf(judgement.coveredToUnixS)}`;
+      ? say("No reading is in the covered period")
+      : say("The verdict covers {readings, plural, one {# reading} other {# readings}} from {from} to {to}", {
+          readings: judgement.coveredReadings,
+          from: dayOf(judgement.coveredFromUnixS),
+          to: dayOf(judgement.coveredToUnixS),
+        });
   const card = useRef<HTMLElement>(null);
   // On a phone the result would land below the fold; whoever pressed the button wants to see it.
   // Newer browsers return a promise from scrollIntoView, and an effect may return nothing but its end.
@@ -64,8 +70,8 @@ export function VerdictCard({
           <h2 id="result" data-testid="verdict" className="text-2xl font-semibold">
             {heading}
           </h2>
-          <p>{gloss}</p>
-          <p className="mt-1 text-sm">{TRAILS[level]}</p>
+          <p>{say(gloss)}</p>
+          <p className="mt-1 text-sm">{say(TRAILS[level])}</p>
         </div>
       </div>
       <div className="p-5">
@@ -79,25 +85,31 @@ export function VerdictCard({
             </ul>
           )}
         </div>
-        <p className="mt-2 max-w-2xl text-soft">{advice}</p>
+        <p className="mt-2 max-w-2xl text-soft">{say(advice)}</p>
         <dl className="mt-5 grid gap-5 sm:grid-cols-2">
           <div>
-            <dt className="label">The car says now</dt>
+            <dt className="label">{say("The car says now")}</dt>
             <dd className="mt-1.5">
               <Odometer hm={result.liveOdometerHm} size="large" caption testId="value-live" />
               <p className="mt-1 text-sm text-soft">
-                Signed by the car for this check, {momentOf(live.timeUnixS)}. The signature was verified here.
+                {say("Signed by the car for this check, {moment}. The signature was verified here.", {
+                  moment: momentOf(live.timeUnixS),
+                })}
               </p>
             </dd>
           </div>
           <div>
-            <dt className="label">Its record says</dt>
+            <dt className="label">{say("Its record says")}</dt>
             <dd className="mt-1.5">
               <Odometer hm={result.recordOdometerHm} size="large" caption testId="value-record" />
               <p className="mt-1 text-sm text-soft">
                 {judgement.readings === 0
-                  ? "No reading is in the record yet."
-                  : `The distance ${distanceWords(judgement.reasons)}. ${covered}; the longest silence between two of the record is ${duration(judgement.longestSilenceS)}.`}
+                  ? say("No reading is in the record yet.")
+                  : say("{what}. {covered}; the longest silence between two of the record is {silence}.", {
+                      what: say(distanceTitle(judgement.reasons)),
+                      covered,
+                      silence: duration(judgement.longestSilenceS),
+                    })}
               </p>
             </dd>
           </div>

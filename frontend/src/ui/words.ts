@@ -1,17 +1,18 @@
 /** What codes mean, in plain words for people: for the owner, to whom alone a record is told. Pure. */
-import type { Code } from "@witness/protocol/errors";
+import { CODES, type Code } from "@witness/protocol/errors";
 import type { Verdict } from "@witness/protocol/judge/judgement";
 import type { Reason, ReasonCode } from "@witness/protocol/judge/reasons";
 import type { KeyTier } from "@witness/protocol/wire/registration";
 import type { CheckCode } from "../evidence/check.ts";
+import { errorText, type Message, say } from "../language/say.ts";
 
 interface Words {
-  readonly gloss: string;
+  readonly gloss: Message;
   /** What to do about it. */
-  readonly advice: string;
+  readonly advice: Message;
 }
 
-const FALSE = "What the car shows, or its record, cannot be right.";
+const FALSE: Message = "What the car shows, or its record, cannot be right.";
 const CHECKS: Readonly<Record<CheckCode, Words>> = {
   agrees: {
     gloss: "What the car shows now fits its record.",
@@ -121,21 +122,21 @@ export function checkWords(code: CheckCode, reasons: readonly Reason[], inRecord
   const why = NO_JUDGEMENT.find(([reason]) => isOpen(reason))?.[1];
   if (code === "no-judgement" && why) return why;
   if (code !== "agrees" || (inRecord && !isOpen("gap"))) return CHECKS[code];
-  const advice = isOpen("gap")
+  const advice: Message = isOpen("gap")
     ? "What is in the record fits. Nothing is known of the time in which envelopes are missing: whoever sees the record may ask you about it."
     : "What is in the record fits. Check again in some minutes to include what is on its way.";
   return { gloss: CHECKS.agrees.gloss, advice };
 }
 
 /** The verdict on a record in one line. */
-export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
+export const VERDICT_WORDS: Readonly<Record<Verdict, Message>> = {
   logical: "Every step of the covered period is plausible.",
   illogical: "The record contradicts itself.",
   "no judgement": "The record does not allow a judgement.",
 };
 
 /** Who holds the device's key. */
-export const TIER_WORDS: Readonly<Record<KeyTier, string>> = {
+export const TIER_WORDS: Readonly<Record<KeyTier, Message>> = {
   1: "key kept in software",
   2: "key kept by the operating system",
   3: "key in a secure element",
@@ -143,7 +144,7 @@ export const TIER_WORDS: Readonly<Record<KeyTier, string>> = {
 };
 
 /** How a simulated car misbehaves, and what should come of it. */
-export const MODES: Readonly<Record<string, { readonly title: string; readonly expect: string }>> = {
+export const MODES: Readonly<Record<string, { readonly title: Message; readonly expect: Message }>> = {
   honest: { title: "Honest", expect: "It tells the truth; a check should say that it is consistent." },
   "rolled-back": {
     title: "Odometer turned back",
@@ -180,7 +181,7 @@ export const MODES: Readonly<Record<string, { readonly title: string; readonly e
 };
 
 /** What kind of thing was refused, for the reader of a list. */
-const REFUSALS: Partial<Record<Code, string>> = {
+const REFUSALS: Partial<Record<Code, Message>> = {
   "sequence-replayed": "Sent a second time. It was in the record already, so nothing was counted twice.",
   "sequence-gap":
     "It skipped envelopes that never arrived. The device has to send those, or say openly that they are lost.",
@@ -200,11 +201,14 @@ const REFUSALS: Partial<Record<Code, string>> = {
   "too-large": "It was larger than allowed. Refused.",
 };
 
-/** A refusal in plain words; `sentence` is the protocol's own, for codes without words of their own. */
-export const refusalWords = (code: Code, sentence: string): string => REFUSALS[code] ?? sentence;
+/** Returns a refusal in plain words; the protocol's own sentence for codes without words of their own. */
+export function refusalWords(code: Code): string {
+  const message = REFUSALS[code];
+  return message ? say(message) : errorText(code, CODES[code].sentence);
+}
 
 /** An input's outcome, as the node names it, in plain words. */
-export const INPUT_STATUS: Readonly<Record<string, string>> = {
+export const INPUT_STATUS: Readonly<Record<string, Message>> = {
   NONE: "waiting",
   ACCEPTED: "accepted",
   REJECTED: "rejected",
@@ -216,7 +220,7 @@ export const INPUT_STATUS: Readonly<Record<string, string>> = {
 };
 
 /** How far an epoch is, in plain words. */
-export const EPOCH_STATUS: Readonly<Record<string, string>> = {
+export const EPOCH_STATUS: Readonly<Record<string, Message>> = {
   OPEN: "open: still taking inputs",
   CLOSED: "closed: being worked through",
   INPUTS_PROCESSED: "worked through",
@@ -227,5 +231,7 @@ export const EPOCH_STATUS: Readonly<Record<string, string>> = {
 };
 
 /** Returns the word for a name that a node gave, or the name itself; `__proto__` and the like are names as any other. */
-export const wordFor = (words: Readonly<Record<string, string>>, name: string): string =>
-  (Object.hasOwn(words, name) ? words[name] : undefined) ?? name;
+export function wordFor(words: Readonly<Record<string, Message>>, name: string): string {
+  const word = Object.hasOwn(words, name) ? words[name] : undefined;
+  return word ? say(word) : name;
+}
