@@ -129,8 +129,9 @@ export class EmbeddedBroker {
     const bytes = new Uint8Array(Buffer.from(payload));
     const { answer, devices } = await this.#options.ingress.take({ topic, payload: bytes, address });
     this.#heads.note(devices);
-    // To the client that asked, whoever else may listen there.
-    if (answer && !client.closed) client.publish(packetOf(answer.topic, answer.payload, 1), () => undefined);
+    // To the client that asked, whoever else may listen there. Its session ends with the connection, so an acknowledgement of
+    // the answer would be of no use to either.
+    if (answer && !client.closed) client.publish(packetOf(answer.topic, answer.payload), () => undefined);
   }
 
   #maySubscribe(filter: string): boolean {
@@ -149,7 +150,7 @@ export class EmbeddedBroker {
 
   /** Without a payload nothing is retained any more. */
   #retain(topic: string, payload: string): void {
-    this.#aedes.publish({ ...packetOf(topic, payload, 0), retain: true }, () => undefined);
+    this.#aedes.publish({ ...packetOf(topic, payload), retain: true }, () => undefined);
   }
 
   /** Takes no more messages, answers those under way, and ends the connections. */
@@ -161,11 +162,11 @@ export class EmbeddedBroker {
   }
 }
 
-const packetOf = (topic: string, payload: string, qos: 0 | 1): PublishPacket => ({
+const packetOf = (topic: string, payload: string): PublishPacket => ({
   cmd: "publish",
   topic,
   payload: Buffer.from(payload),
-  qos,
+  qos: 0,
   dup: false,
   retain: false,
 });
