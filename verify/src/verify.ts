@@ -157,7 +157,7 @@ export async function verifyPass(link: string | Uint8Array, options: VerifyOptio
     return conclude(content);
   }
   const rpcs = distinct(options.rpcUrls).map((url) => openRpc(url, "chain-unavailable"));
-  const chain = await attempt(() => openChain(rpcs, { chainId, application }));
+  const chain = await attempt(() => openChain(rpcs, { chainId, application }, content.roots.outputs));
   const [proven, compared] = await chainSteps(chain, content, options);
   take(proven, compared);
   if (chain instanceof VerifyError || proven.result !== "holds") {
