@@ -23,7 +23,7 @@ const unusable = (sentence: string, cause?: unknown): EthereumError =>
  * @throws {EthereumError} `key-unusable` when the file cannot be read, is open to others, or holds no key of the curve
  */
 export function readKeyFile(path: string, curve: Curve): Uint8Array {
-  return parseKey(readPrivately(path), { curve, where: `the key file ${path}` });
+  return parseKey(readPrivately(path, LONGEST_BYTES), { curve, where: `the key file ${path}` });
 }
 
 /** Reads the key of an account as ethers takes it: 0x and 64 digits. @throws {EthereumError} `key-unusable` */
@@ -77,8 +77,12 @@ export function writeKeyFile(path: string, key: Uint8Array): void {
   }
 }
 
-/** Looks at the mode of the very file that is read: a name could be given to another file in between. */
-function readPrivately(path: string): string {
+/**
+ * Reads a file that only its owner may read: its first bytes as Latin-1. Looks at the mode of the very file that is read, since a
+ * name could be given to another file in between.
+ * @throws {EthereumError} `key-unusable`
+ */
+export function readPrivately(path: string, mostBytes: number): string {
   let file: number;
   try {
     file = openSync(path, "r");
@@ -89,7 +93,7 @@ function readPrivately(path: string): string {
     const stat = fstatSync(file);
     if (!stat.isFile()) throw unusable(`The key file ${path} is not a file.`);
     if ((stat.mode & 0o077) !== 0) throw unusable(`Others may read the key file ${path}; run chmod 600 on it.`);
-    const bytes = Buffer.alloc(LONGEST_BYTES);
+    const bytes = Buffer.alloc(mostBytes);
     return bytes.toString("latin1", 0, readSync(file, bytes, 0, bytes.length, 0));
   } finally {
     closeSync(file);

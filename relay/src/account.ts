@@ -3,12 +3,13 @@ import { ChainError } from "@witness/ethereum/errors";
 import { type Call, quantity } from "@witness/ethereum/rpc";
 import type { RpcPool } from "@witness/ethereum/rpc-pool";
 import { fromHex } from "@witness/protocol/bytes";
-import { SigningKey, Transaction, Wallet } from "ethers";
+import { Transaction } from "ethers";
 import type { Block, TransactionReceipt } from "./chain-answers.ts";
 import { readBlock, readQuantity, readReceipt } from "./chain-answers.ts";
 import { RelayError } from "./errors.ts";
 import { type FeeLimits, type Fees, leastFeeWei, type Market, newFees, raisedFees } from "./fees.ts";
-import { addInputCall, hexOf, signTransaction } from "./transaction.ts";
+import type { Signer } from "./signer.ts";
+import { addInputCall, hexOf, type SignedTransaction } from "./transaction.ts";
 
 /** The account, the chain, and the contract that it calls. */
 export interface AccountOptions {
@@ -17,7 +18,8 @@ export interface AccountOptions {
   readonly chainId: number;
   readonly inputBox: string;
   readonly application: string;
-  readonly accountKey: string;
+  /** The account closes it. */
+  readonly signer: Signer;
   /** What its transactions offer at most. */
   readonly fees: FeeLimits;
 }
@@ -29,24 +31,18 @@ const REVERTED = 3;
 /** Returns gwei with three digits, for sentences. */
 const gwei = (wei: bigint): number => Number(wei / (GWEI / 1_000n)) / 1_000;
 
-/** A transaction as it is sent, and its hash; both 0x and hexadecimal digits. */
-export interface SignedTransaction {
-  readonly raw: string;
-  readonly hash: string;
-}
-
 /** One account on one chain. Each method that asks the chain throws {ChainError} as `call` does. */
 export class Account {
   readonly address: string;
   readonly #options: AccountOptions;
   readonly #rpc: RpcPool;
-  readonly #key: SigningKey;
+  readonly #signer: Signer;
 
   constructor(options: AccountOptions) {
     this.#options = options;
     this.#rpc = options.rpc;
-    this.#key = new SigningKey(options.accountKey);
-    this.address = new Wallet(this.#key).address;
+    this.#signer = options.signer;
+    this.address = options.signer.address;
   }
 
   /** Asks the chain's node any method. */
@@ -113,7 +109,7 @@ export class Account {
     return receipt;
   }
 
-  /** Signs a transaction that carries a payload. @throws {RelayError} `input-reverted`, `account-empty`, `fee-capped` */
+  /** Signs a transaction that carries a payload. @throws {RelayError} `input-reverted`, `account-empty`, `fee-capped`, and as the signer does */
   async sign(payload: Uint8Array, nonce: number): Promise<SignedTransaction> {
     const { inputBox: to, application, chainId } = this.#options;
     const data = addInputCall(application, payload);
@@ -121,7 +117,7 @@ export class Account {
     const fees = newFees(market, this.#options.fees) ?? this.#capped(market);
     const gasLimit = (gas * 11n) / 10n;
     await this.#check(gasLimit, fees);
-    return signTransaction({ to, data, chainId, nonce, gasLimit, ...fees }, this.#key);
+    return this.#signer.sign({ to, data, chainId, nonce, gasLimit, ...fees });
   }
 
   /**
@@ -144,7 +140,7 @@ export class Account {
     const fees = raisedFees(before, market, this.#options.fees) ?? this.#capped(market);
     await this.#check(gasLimit, fees);
     const { inputBox: to, chainId } = this.#options;
-    return signTransaction({ to, data: fromHex(data), chainId, nonce, gasLimit, ...fees }, this.#key);
+    return this.#signer.sign({ to, data: fromHex(data), chainId, nonce, gasLimit, ...fees });
   }
 
   /** Sends a signed transaction. @throws {RelayError} `transaction-refused` when the chain's nodes answered, and none took it */
@@ -212,5 +208,6 @@ export class Account {
   /** Ends the requests that are under way. */
   close(): void {
     this.#rpc.close();
+    this.#signer.close();
   }
 }

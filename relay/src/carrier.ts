@@ -40,6 +40,8 @@ export interface CarrierOptions {
   readonly deadlineBlocks: number;
   readonly pollMs: number;
   readonly keepDays: number;
+  /** Below this balance nothing is promised: the rest is for what was. */
+  readonly reserveWei: bigint;
 }
 
 /** What the loop works with. */
@@ -123,6 +125,11 @@ export class Carrier {
     return this.balanceWei === undefined || this.balanceWei > this.#tooLittleWei;
   }
 
+  /** Whether what the account has left is for what was promised alone, as far as is known. */
+  get isLow(): boolean {
+    return this.balanceWei !== undefined && this.balanceWei < this.#options.reserveWei;
+  }
+
   /**
    * Checks the chain, then begins to carry.
    * @throws {RelayError} `chain-mismatch`, `chain-replaced`; {EthereumError} `code-unexpected`
@@ -189,7 +196,8 @@ export class Carrier {
     const { head } = this;
     if (Math.abs(nowMs() - this.#balanceSeenMs) >= BALANCE_EVERY_MS) {
       this.balanceWei = await account.balanceWei();
-      if (this.canPay) this.#balanceSeenMs = nowMs();
+      // Looked at every step while it is too little, so that money that comes is seen at once.
+      if (this.canPay && !this.isLow) this.#balanceSeenMs = nowMs();
     }
     if (!(await this.#lead())) return;
     await submitter.settle(head);
@@ -199,6 +207,8 @@ export class Carrier {
     // Nothing is taken, so nothing would ever fail for want of money, and the log would not say why.
     else if (!this.canPay)
       this.#with.onTrouble("account-empty", `${account.address} cannot pay for the next payload; send it more.`);
+    if (this.isLow)
+      this.#with.onTrouble("account-low", `${account.address} has less than RELAY_RESERVE_GWEI; send it more.`);
     await reconciler?.step();
     await this.#forget();
   }

@@ -11,6 +11,7 @@ export interface Gauges {
   readonly includedBatches: number;
   readonly balanceGwei: number | undefined;
   readonly balanceLastsS: number | undefined;
+  readonly spentGweiPerDay: number;
   readonly rpcNodes: number;
   readonly accepting: boolean;
   readonly carries: boolean;
@@ -27,7 +28,11 @@ const GAUGE_NAMES = {
   includedBlock: ["relay_included_block", "The block of the last payload that was included"],
   includedBatches: ["relay_batches_not_final", "Payloads in a block that a reorganisation could still drop"],
   balanceGwei: ["relay_account_balance_gwei", "What the paying account has left"],
-  balanceLastsS: ["relay_account_lasts_seconds", "How long that lasts at the rate of the last day, or since the start"],
+  balanceLastsS: [
+    "relay_account_lasts_seconds",
+    "How long that lasts at the rate of the last day or of the last week, whichever is higher",
+  ],
+  spentGweiPerDay: ["relay_account_spent_gwei_per_day", "What the account pays in a day at the rate of the last one"],
   rpcNodes: ["relay_rpc_nodes", "How many of the chain's nodes are asked; the others do not answer or are behind"],
   carries: ["relay_carries", "1 while this process carries, 0 while another one does"],
   accepting: ["relay_accepting", "1 while envelopes are taken, 0 while they are pushed back"],

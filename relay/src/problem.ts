@@ -30,7 +30,7 @@ export function codeOf(error: unknown): Code {
   if (error instanceof ProtocolError) return error.code;
   if (error instanceof RelayError) {
     // A device need not know why the relay cannot carry; the operator reads the reason in the log and at /readyz.
-    if (error.code === "account-empty") return "chain-unavailable";
+    if (error.code === "account-empty" || error.code === "account-low") return "chain-unavailable";
     if (isCode(error.code)) return error.code;
   }
   const { type, status } = error as { type?: string; status?: number };

@@ -30,6 +30,7 @@ import { type ReceiptOptions, receiptsFor } from "./receipts.ts";
 import { Reconciler } from "./reconcile.ts";
 import { RegistrationIntake } from "./registration-intake.ts";
 import type { Config } from "./settings.ts";
+import { makeSigner } from "./signer.ts";
 import { Spending } from "./spending.ts";
 import { stateChecks } from "./state-checks.ts";
 import { PostgresStore } from "./store/postgres-store.ts";
@@ -105,10 +106,11 @@ export class Relay {
     this.#settings = { context, provider, keyId, predecessor };
     const onOut = (error: ChainError) => onTrouble(error.code, error.message);
     const rpc = new RpcPool({ nodes: config.rpcNodes, nowMs, onOut });
-    this.#account = new Account({ ...config, rpc, chainId: context.chainId, application });
+    const signer = makeSigner(config.account);
+    this.#account = new Account({ ...config, rpc, signer, chainId: context.chainId, application });
     this.#store = store;
     this.#closing = new Closing(store);
-    this.#spending = new Spending(nowMs);
+    this.#spending = new Spending(nowMs, store);
     if (config.inspectUrl !== undefined) {
       this.#node = new NodeClient(config.inspectUrl, { provider, nowMs, onTrouble });
       const onRefused = (code: Code) => this.#refused(code);
@@ -224,6 +226,10 @@ export class Relay {
       const sentence = `${this.#account.address} cannot pay for the next payload, so nothing is promised; send it more.`;
       return new RelayError(sentence, { code: "account-empty" });
     }
+    if (this.#carrier.isLow) {
+      const sentence = `${this.#account.address} has less than RELAY_RESERVE_GWEI, which is kept for what was promised; send it more.`;
+      return new RelayError(sentence, { code: "account-low" });
+    }
     if (await this.#carrier.keepsUp()) return undefined;
     const sentence =
       "What was promised has waited for half of its time, so nothing more is promised; the log says why.";
@@ -290,7 +296,7 @@ export class Relay {
     const gas = Number(gasUsed);
     const feeGwei = Number(feeWei / GWEI);
     this.#includedBlock = block;
-    this.#spending.add(feeGwei);
+    this.#spending.addGwei(feeGwei);
     this.metrics.batches.inc();
     this.metrics.messages.inc(messages);
     this.metrics.payloadBytes.inc(bytes);
@@ -311,7 +317,7 @@ export class Relay {
     const { balanceWei, head } = this.#carrier;
     const oldest = await this.#carrier.oldest();
     const balanceGwei = balanceWei === undefined ? undefined : Number(balanceWei / GWEI);
-    const perS = this.#spending.perSecond();
+    const { lastDayGwei, lastsS } = this.#spending.forecast(balanceGwei);
     return {
       waitingBytes: (await this.#store.backlog()).bytes,
       oldestWaitingS: oldest ? Math.max(0, nowMs() - oldest.ms) / 1_000 : 0,
@@ -320,7 +326,8 @@ export class Relay {
       includedBlock: this.#includedBlock,
       includedBatches: (await this.#store.payloads.included(Number.MAX_SAFE_INTEGER)).length,
       balanceGwei,
-      balanceLastsS: balanceGwei === undefined || perS === 0 ? undefined : balanceGwei / perS,
+      balanceLastsS: lastsS,
+      spentGweiPerDay: lastDayGwei,
       rpcNodes: this.#account.nodesInUse,
       accepting: (await this.obstacle()) === undefined,
       carries: this.#carrier.leads,

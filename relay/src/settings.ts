@@ -1,7 +1,9 @@
 /** The relay's settings, read once from the environment: past this file they are trusted. */
 import { readDeployment } from "@witness/ethereum/deployment";
+import { EthereumError } from "@witness/ethereum/errors";
 import { readGenesis } from "@witness/ethereum/genesis";
-import { readAccountKey, readKeyFile } from "@witness/ethereum/key-file";
+import { readKeyFile } from "@witness/ethereum/key-file";
+import { type AccountFile, openKeystore, readAccountFile, readSecretLine } from "@witness/ethereum/keystore";
 import { equal, fromHex } from "@witness/protocol/bytes";
 import type { Context } from "@witness/protocol/context";
 import { native } from "@witness/protocol/crypto/native";
@@ -20,6 +22,7 @@ import {
 } from "@witness/settings/schemas";
 import { defineSettings, type Environment } from "@witness/settings/settings";
 import { readCertificates, readPassword, readPemKey } from "./mqtt/files.ts";
+import type { SignerOptions } from "./signer.ts";
 
 const DAY_MS = 86_400_000;
 /** The clock may be behind the chain's by its slack, at a block a second, and no receipt promises more than it may. */
@@ -77,8 +80,23 @@ export const relaySettings = defineSettings({
         "A PostgreSQL database, `postgres://USER@HOST/NAME`, instead of the file; a password comes from the file in `PGPASSFILE`.",
     },
     ACCOUNT_KEY_FILE: {
-      schema: readBy(readAccountKey),
-      describe: "File of mode 0600 with the key of the account that pays (secp256k1).",
+      schema: readBy(readAccountFile).optional(),
+      describe:
+        "File of mode 0600 with the key of the account that pays (secp256k1): 64 hexadecimal digits, or an encrypted keystore of version 3.",
+    },
+    ACCOUNT_PASSWORD_FILE: {
+      schema: readBy(readSecretLine).optional(),
+      describe: "File of mode 0600 whose first line opens the keystore.",
+    },
+    SIGNER_URL: {
+      schema: httpUrl.optional(),
+      describe: "Instead of a key: the JSON-RPC of a signer that speaks `eth_signTransaction`, as Web3Signer does.",
+    },
+    SIGNER_ADDRESS: {
+      schema: text
+        .regex(/^0x[0-9a-fA-F]{40}$/, { message: "must be an address: 0x and 40 hexadecimal digits" })
+        .optional(),
+      describe: "The address of the account whose key that signer holds.",
     },
     RECEIPT_KEY_FILE: {
       schema: readBy((path) => readKeyFile(path, "p256")),
@@ -119,6 +137,11 @@ export const relaySettings = defineSettings({
       describe:
         "Milliseconds in no block, while blocks are made, after which a transaction is replaced by a dearer one.",
       default: "48000",
+    },
+    RESERVE_GWEI: {
+      schema: wholeNumber(0, Number.MAX_SAFE_INTEGER),
+      describe: "Gwei of the account below which nothing more is promised; what was promised is still carried.",
+      default: "0",
     },
     MAX_FEE_GWEI: {
       schema: wholeNumber(1, 1_000_000_000),
@@ -239,16 +262,53 @@ function opensFor(key: Uint8Array, applicationPublicKey: Uint8Array): boolean {
   }
 }
 
+interface AccountSettings {
+  readonly accountKeyFile: AccountFile | undefined;
+  readonly accountPasswordFile: string | undefined;
+  readonly signerUrl: string | undefined;
+  readonly signerAddress: string | undefined;
+}
+
+const refused = (name: string, sentence: string): SettingsError => new SettingsError([{ name, sentence }]);
+
+/** Returns who signs for the account: one key, or one signer. @throws {SettingsError} `settings-invalid` */
+function signerOf({
+  accountKeyFile: file,
+  accountPasswordFile,
+  signerUrl,
+  signerAddress,
+}: AccountSettings): SignerOptions {
+  if (signerUrl !== undefined || signerAddress !== undefined) {
+    if (file) throw refused("RELAY_ACCOUNT_KEY_FILE", "and RELAY_SIGNER_URL exclude each other");
+    if (signerUrl === undefined) throw refused("RELAY_SIGNER_URL", "is missing beside RELAY_SIGNER_ADDRESS");
+    if (signerAddress === undefined) throw refused("RELAY_SIGNER_ADDRESS", "is missing beside RELAY_SIGNER_URL");
+    return { url: signerUrl, address: signerAddress };
+  }
+  if (!file)
+    throw refused("RELAY_ACCOUNT_KEY_FILE", "is missing; name it, or RELAY_SIGNER_URL and RELAY_SIGNER_ADDRESS");
+  if ("key" in file) return file;
+  if (accountPasswordFile === undefined) {
+    throw refused("RELAY_ACCOUNT_PASSWORD_FILE", "is missing, and RELAY_ACCOUNT_KEY_FILE is an encrypted keystore");
+  }
+  try {
+    return { key: openKeystore(file.keystore, accountPasswordFile) };
+  } catch (error) {
+    if (!(error instanceof EthereumError)) throw error;
+    throw refused("RELAY_ACCOUNT_KEY_FILE", `is not usable: ${error.message.replace(/\.$/, "")}`);
+  }
+}
+
 /** Reads the environment and the files that it names. @throws {SettingsError} `settings-invalid` */
 export function readConfig(environment: Environment) {
   // With a database there is no directory to name.
   const dataDir = environment["RELAY_DATA_DIR"] || (environment["RELAY_DATABASE_URL"] ? "none" : undefined);
   const place = { ...environment, RELAY_DATA_DIR: dataDir };
   const { deployment, genesis, ...read } = relaySettings.read(place);
-  const { accountKeyFile: accountKey, receiptKeyFile: receiptKey, rpcUrl, rpcWeights, ...settings } = read;
+  const { receiptKeyFile: receiptKey, rpcUrl, rpcWeights, ...settings } = read;
+  const account = signerOf(read);
   const { chainId, application, contracts } = deployment;
   const problems = [
-    { name: "RELAY_ACCOUNT_KEY_FILE", key: fromHex(accountKey) },
+    ...("key" in account ? [{ name: "RELAY_ACCOUNT_KEY_FILE", key: fromHex(account.key) }] : []),
     { name: "RELAY_RECEIPT_KEY_FILE", key: receiptKey },
   ].filter(({ key }) => opensFor(key, genesis.applicationPublicKey));
   if (rpcWeights.length > 0 && rpcWeights.length !== rpcUrl.length) {
@@ -274,8 +334,9 @@ export function readConfig(environment: Environment) {
     /** 8 bytes. */
     keyId: genesis.keyId,
     predecessor: genesis.predecessor,
-    /** secp256k1, 0x and 64 digits: pays. */
-    accountKey,
+    /** Who signs for the account that pays. */
+    account,
+    reserveWei: BigInt(read.reserveGwei) * GWEI,
     /** P-256, 32 bytes: signs receipts. */
     receiptKey,
     fees: {

@@ -6,12 +6,13 @@
  * transactions with one nonce the chain takes one. Payloads get into the chain in the order of their ids, since a
  * device's envelopes are refused there when they come before the ones that they follow.
  */
-import type { Account, SignedTransaction } from "./account.ts";
+import type { Account } from "./account.ts";
 import type { Attempt, Attempts } from "./attempts.ts";
 import type { TransactionReceipt } from "./chain-answers.ts";
 import { type RelayCode, RelayError } from "./errors.ts";
 import type { StoredBatch } from "./payloads.ts";
 import type { Awaitable, PayloadStore } from "./store/store.ts";
+import type { SignedTransaction } from "./transaction.ts";
 
 /** The settings of the submitter. */
 export interface SubmitterOptions {

@@ -4,7 +4,6 @@
  */
 import { RLP } from "@ethereumjs/rlp";
 import { concat, fromHex } from "@witness/protocol/bytes";
-import type { SigningKey } from "ethers";
 import { createKeccak } from "hash-wasm";
 
 const hasher = await createKeccak(256);
@@ -49,14 +48,30 @@ export function addInputCall(application: string, payload: Uint8Array): Uint8Arr
 /** Returns 0x and digits, two for each byte. */
 export const hexOf = (bytes: Uint8Array): string => `0x${Buffer.from(bytes).toString("hex")}`;
 
-/** Signs a transaction. Returns the bytes to send and their hash, both as 0x and digits. */
-export function signTransaction(
-  { chainId, nonce, gasLimit, maxFeePerGas, maxPriorityFeePerGas, to, data }: TransactionFields,
-  key: SigningKey,
-): { readonly raw: string; readonly hash: string } {
-  const fields = [chainId, nonce, maxPriorityFeePerGas, maxFeePerGas, gasLimit, fromHex(to), 0, data, []];
-  const { r, s, yParity } = key.sign(keccak(concat(TYPE, RLP.encode(fields))));
+/** A transaction as it is sent, and its hash; both 0x and hexadecimal digits. */
+export interface SignedTransaction {
+  readonly raw: string;
+  readonly hash: string;
+}
+
+/** The two numbers of a signature, 0x and 64 digits each, and the parity of its point. */
+export interface TransactionSignature {
+  readonly r: string;
+  readonly s: string;
+  readonly yParity: 0 | 1;
+}
+
+const fieldsOf = (fields: TransactionFields) => {
+  const { chainId, nonce, maxPriorityFeePerGas, maxFeePerGas, gasLimit, to, data } = fields;
+  return [chainId, nonce, maxPriorityFeePerGas, maxFeePerGas, gasLimit, fromHex(to), 0, data, []];
+};
+
+/** Returns what is signed of a transaction: keccak256 of it, 0x and 64 digits. */
+export const signingHash = (fields: TransactionFields): string => keccak(concat(TYPE, RLP.encode(fieldsOf(fields))));
+
+/** Returns a transaction with its signature, as it is sent. */
+export function serializeSigned(fields: TransactionFields, { r, s, yParity }: TransactionSignature): SignedTransaction {
   // RLP's integers have no leading zeros (EIP-1559 has r and s as integers).
-  const signed = concat(TYPE, RLP.encode([...fields, yParity, BigInt(r), BigInt(s)]));
+  const signed = concat(TYPE, RLP.encode([...fieldsOf(fields), yParity, BigInt(r), BigInt(s)]));
   return { raw: hexOf(signed), hash: keccak(signed) };
 }

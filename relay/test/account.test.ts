@@ -2,9 +2,9 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { RpcPool } from "@witness/ethereum/rpc-pool";
-import { Wallet } from "ethers";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { Account } from "../src/account.ts";
+import { makeSigner } from "../src/signer.ts";
 import { LIMITS } from "./line.ts";
 
 type Asked = { readonly method: string; readonly params: readonly unknown[] };
@@ -46,13 +46,13 @@ beforeEach(async () => {
   const rpcUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/a-key-that-nobody-may-read`;
   const rpc = new RpcPool({ nodes: [{ url: rpcUrl, weight: 1 }], nowMs: () => 0 });
   const [inputBox, application] = [`0x${"0b".repeat(20)}`, `0x${"0a".repeat(20)}`];
-  const { privateKey: accountKey } = new Wallet(`0x${"07".repeat(32)}`);
+  const signer = makeSigner({ key: `0x${"07".repeat(32)}` });
   account = new Account({
     rpc,
     chainId: 1,
     inputBox,
     application,
-    accountKey,
+    signer,
     fees: { ...LIMITS, maxFeeWei: 1_000n },
   });
 });

@@ -69,6 +69,7 @@ function open(): void {
     deadlineBlocks: 300,
     pollMs: 10,
     keepDays: 1,
+    reserveWei: 5n,
   };
   carrier = new Carrier(options, {
     store,
@@ -227,4 +228,17 @@ it("given nodes that contradict each other, does nothing and says so until they 
   nowMs += 30_000;
   await until(async () => packed.length === 1);
   expect(carrier.disagreement).toBeUndefined();
+});
+
+it("given less than the reserve, says so and still carries what was promised, until money comes", async () => {
+  chain.balanceWei = 4n;
+  add(100);
+  nowMs += 30_000;
+  await carrier.start();
+  await until(async () => packed.length === 1 && told.includes("account-low"));
+  expect(carrier.isLow).toBe(true);
+  expect(carrier.canPay).toBe(true);
+  chain.balanceWei = 5n;
+  await steps(2);
+  expect(carrier.isLow).toBe(false);
 });

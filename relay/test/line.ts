@@ -11,6 +11,7 @@ import { Attempts } from "../src/attempts.ts";
 import { Database } from "../src/database.ts";
 import type { FeeLimits } from "../src/fees.ts";
 import { Payloads } from "../src/payloads.ts";
+import { makeSigner } from "../src/signer.ts";
 import { type Inclusion, Submitter } from "../src/submitter.ts";
 
 export const STUCK_MS = 60_000;
@@ -94,7 +95,7 @@ export class Line {
     this.payloads = new Payloads(this.database);
     const rpc = new RpcPool({ nodes: urls.map((url) => ({ url, weight: 1 })), nowMs: () => this.nowMs });
     const place = { rpc, chainId: 31_337, inputBox, application };
-    this.account = new Account({ ...place, accountKey: this.key, fees });
+    this.account = new Account({ ...place, signer: makeSigner({ key: this.key }), fees });
     this.submitter = this.restarted();
   }
 

@@ -32,6 +32,7 @@ describe("Carrier", () => {
     deadlineBlocks: 20,
     pollMs: 1,
     keepDays: 1,
+    reserveWei: 0n,
   };
 
   it.each([

@@ -4,6 +4,7 @@ import { toQuantity, Wallet } from "ethers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { TestChain } from "../../rollup-node/test/chain.ts";
 import { Account } from "../src/account.ts";
+import { makeSigner } from "../src/signer.ts";
 import { INPUT_BOX, LIMITS, type Line, STUCK_MS, startTrack, type Track } from "./line.ts";
 
 /** Runtime code that reverts whatever it is called with. */
@@ -246,7 +247,7 @@ describe("Submitter", () => {
     const { application } = track;
     const rpc = new RpcPool({ nodes: [{ url: secret, weight: 1 }], nowMs: () => 0 });
     const place = { rpc, chainId: 31_337, inputBox: INPUT_BOX, application, fees: LIMITS };
-    const account = new Account({ ...place, accountKey: line.key });
+    const account = new Account({ ...place, signer: makeSigner({ key: line.key }) });
     const { sentenceOf } = await import("../src/errors.ts");
     const error = await account.block("latest").catch((thrown: unknown) => thrown);
     expect(sentenceOf(error)).toMatch(/\w/);

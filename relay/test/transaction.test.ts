@@ -2,7 +2,7 @@
 import { Interface, SigningKey, Transaction, Wallet } from "ethers";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addInputCall, hexOf, signTransaction } from "../src/transaction.ts";
+import { addInputCall, hexOf, serializeSigned, signingHash } from "../src/transaction.ts";
 
 const key = new SigningKey(`0x${"5b".repeat(32)}`);
 const wallet = new Wallet(key);
@@ -22,7 +22,7 @@ describe("addInputCall", () => {
   });
 });
 
-describe("signTransaction", () => {
+describe("serializeSigned", () => {
   const fee = fc.bigInt({ min: 0n, max: 2n ** 80n });
   const fields = fc.record({
     chainId: fc.integer({ min: 1, max: 2 ** 40 }),
@@ -38,7 +38,8 @@ describe("signTransaction", () => {
       fc.asyncProperty(fields, async ({ data, ...numbers }) => {
         // ethers refuses a tip above the whole fee.
         const maxFeePerGas = numbers.maxFeePerGas + numbers.maxPriorityFeePerGas;
-        const made = signTransaction({ ...numbers, maxFeePerGas, to, data }, key);
+        const unsigned = { ...numbers, maxFeePerGas, to, data };
+        const made = serializeSigned(unsigned, key.sign(signingHash(unsigned)));
         const theirs = await wallet.signTransaction({ ...numbers, maxFeePerGas, to, data: hexOf(data), type: 2 });
         expect(made.raw).toBe(theirs);
         expect(made.hash).toBe(Transaction.from(theirs).hash);

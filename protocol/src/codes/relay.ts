@@ -4,6 +4,7 @@ import { act, type CodeEntry, stop, wait } from "./entry.ts";
 /** Rows in alphabetical order. */
 export const RELAY_CODES = {
   "account-empty": act("The balance is below what the next payload may cost; send the account more."),
+  "account-low": act("The balance is below the reserve, so nothing more is promised; send the account more."),
   "backup-refused": stop("The store was not copied; the message names what is in the way."),
   "broker-unavailable": wait(
     "The MQTT broker does not answer, or refuses the relay; check RELAY_MQTT_URL, and what the broker lets the relay do.",
@@ -20,6 +21,8 @@ export const RELAY_CODES = {
   "node-unavailable": wait("The rollup node does not answer; check its URL, and that it runs."),
   "nonce-conflict": act("Somebody else sends from the relay's account; give the relay an account of its own."),
   "refused-by-back-end": act("The back-end refused what was paid for; if it goes on, a device's key is in two hands."),
+  "signer-refused": act("The signer of the account refused, or signed something else; check its key and its rules."),
+  "signer-unavailable": wait("The signer of the account does not answer; check its URL, and that it runs."),
   "transaction-refused": act("The chain did not take a transaction; the message gives its reason."),
 } as const satisfies Record<string, CodeEntry>;
 
