@@ -28,8 +28,8 @@ import {
 } from "../../dapp/test/succession-scene.ts";
 import * as old from "../../dapp/test/world.ts";
 import { drive, inputOf, NOW, p, run, TestDevice } from "../../dapp/test/world.ts";
-import { BodyFinder, OperationFinder } from "../src/receipt/carried.ts";
-import { Companies } from "../src/receipt/companies.ts";
+import { BodyFinder, OperationFinder } from "../src/convict/carried.ts";
+import { Companies } from "../src/convict/companies.ts";
 
 const payloadOf = (batch: Partial<Batch>) => ({
   payload: inputOf(batch, 0, { context: nextContext }).payload,

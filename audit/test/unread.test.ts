@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, it } from "vitest";
 
-it.each(["main.ts", "judge/main.ts", "receipt/main.ts", "read/main.ts"])(
+it.each(["main.ts", "judge/main.ts", "convict/main.ts", "read/main.ts"])(
   "%s ends as it would when nobody reads on",
   async (file) => {
     const child = spawn(process.execPath, [join(import.meta.dirname, "../src", file)]);

@@ -1,6 +1,6 @@
 /**
  * A relay that acknowledges a device's envelopes and posts only an opening that ends them (docs/security.md). The opening states
- * the link before it, so its own link is on the chain without them. A real relay, a real device, and `npm run receipt`.
+ * the link before it, so its own link is on the chain without them. A real relay, a real device, and `npm run convict`.
  */
 import { execFile } from "node:child_process";
 import { join } from "node:path";
@@ -15,7 +15,7 @@ import { registrationOf } from "../../mock-devices/src/registration.ts";
 import { octets } from "./requests.ts";
 import { makeWorld, type World } from "./world.ts";
 
-const receiptCommand = join(import.meta.dirname, "../../audit/src/receipt/main.ts");
+const convictCommand = join(import.meta.dirname, "../../audit/src/convict/main.ts");
 /** No payload leaves by itself while the test runs. */
 const NEVER = String(86_400_000);
 const MONTH_S = 31 * 86_400;
@@ -26,10 +26,10 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => world?.close());
 
-/** What `npm run receipt` says of a receipt (base64). */
+/** What `npm run convict` says of a receipt (base64). */
 function held(receipt: string, relayKey: string): Promise<string> {
   const of = ["--rpc", world.chain.url, "--app", `0x${toHex(world.application.context.application)}`];
-  const args = [receiptCommand, ...of, "--relay-key", relayKey, "--json", "--receipt", world.write("receipt", receipt)];
+  const args = [convictCommand, ...of, "--relay-key", relayKey, "--json", "--receipt", world.write("receipt", receipt)];
   return new Promise((resolve) => {
     execFile(process.execPath, args, (_, stdout) => resolve((JSON.parse(stdout) as { result: string }).result));
   });

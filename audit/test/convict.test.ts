@@ -67,7 +67,7 @@ function hold(text: string, relay = RELAY, ...change: readonly string[]): Promis
   const asked = ["--rpc", chain.url, "--app", app.address, "--relay-key", toHex(p.p256PublicKey(relay))];
   const args = [...asked, "--receipt", file(`receipt-${files}`, text), ...change];
   return new Promise((resolve) => {
-    execFile(process.execPath, [join(ROOT, "audit/src/receipt/main.ts"), ...args], (error, stdout, errors) => {
+    execFile(process.execPath, [join(ROOT, "audit/src/convict/main.ts"), ...args], (error, stdout, errors) => {
       const lines = stdout.trimEnd().split("\n");
       const last = JSON.parse(lines.pop() ?? "");
       resolve({ exitCode: Number(error?.code ?? 0), prose: lines.join("\n"), errors, last });
@@ -155,7 +155,7 @@ afterAll(() => chain?.close());
 const blockOf = (input: number): number => blocks[input] ?? 0;
 const timeOf = async (block: number): Promise<number> => (await chain.provider.getBlock(block))?.timestamp ?? 0;
 
-describe("npm run receipt", () => {
+describe("npm run convict", () => {
   it("says KEPT of an operation and of envelopes that an input by the deadline has, in any form of the file", async () => {
     const receipt = ofOperation(blockOf(3));
     const found = { input: 3, block: blockOf(3) };

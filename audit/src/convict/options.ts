@@ -59,7 +59,7 @@ function receiptFile(path: string): Uint8Array {
  * @throws {AuditError} `option-invalid`; {EthereumError} `genesis-invalid`; commander's error with code `commander.helpDisplayed` after --help
  */
 export function parseOptions(args: readonly string[]): Options {
-  const command = new Command("npm run receipt --")
+  const command = new Command("npm run convict --")
     .description("Holds a relay's receipt against the chain, and says KEPT, OPEN or BROKEN.")
     .requiredOption("--rpc <url>", "JSON-RPC of the chain, from whom you trust", parsedBy(httpUrl))
     .requiredOption("--app <address>", "the application's address", address)

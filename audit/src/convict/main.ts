@@ -1,4 +1,4 @@
-/** `npm run receipt -- --rpc URL --app ADDRESS --relay-key KEY --receipt FILE`: the composition root. The exit code is the result's. */
+/** `npm run convict -- --rpc URL --app ADDRESS --relay-key KEY --receipt FILE`: the composition root. The exit code is the result's. */
 import { EthereumError } from "@witness/ethereum/errors";
 import { toHex } from "@witness/protocol/bytes";
 import { RECEIPT_DEADLINE_MAX_BLOCKS } from "@witness/protocol/limits";
@@ -65,7 +65,7 @@ async function main(args: readonly string[]): Promise<number> {
     if (code === "commander.helpDisplayed") return 0;
     const isKnown = error instanceof AuditError || error instanceof EthereumError;
     process.stderr.write(`Could not check: ${isKnown ? printable(message) : stack}\n`);
-    if (code === "option-invalid") process.stderr.write("npm run receipt -- --help lists the options.\n");
+    if (code === "option-invalid") process.stderr.write("npm run convict -- --help lists the options.\n");
     const said = { result: "UNCHECKED", code: isKnown ? code : "internal-error", sentence: printable(message) };
     process.stdout.write(`${JSON.stringify(said)}\n`);
     return EXIT.UNCHECKED;
