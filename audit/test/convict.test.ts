@@ -64,8 +64,12 @@ interface Said {
 let files = 0;
 function hold(text: string, relay = RELAY, ...change: readonly string[]): Promise<Said> {
   files += 1;
-  const asked = ["--rpc", chain.url, "--app", app.address, "--relay-key", toHex(p.p256PublicKey(relay))];
-  const args = [...asked, "--receipt", file(`receipt-${files}`, text), ...change];
+  const asked = ["--app", app.address, "--relay-key", toHex(p.p256PublicKey(relay))];
+  return convict(...asked, "--receipt", file(`receipt-${files}`, text), ...change);
+}
+
+function convict(...options: readonly string[]): Promise<Said> {
+  const args = ["--rpc", chain.url, ...options];
   return new Promise((resolve) => {
     execFile(process.execPath, [join(ROOT, "audit/src/convict/main.ts"), ...args], (error, stdout, errors) => {
       const lines = stdout.trimEnd().split("\n");
@@ -280,5 +284,49 @@ describe("npm run convict", () => {
     for (const text of ["", "{}", "no receipt!", '{"receipt":7}', "{"]) {
       expect(await hold(text)).toMatchObject({ exitCode: 2, last: { result: "UNCHECKED", code: "option-invalid" } });
     }
+  });
+});
+
+describe("a case", () => {
+  let said: Record<string, unknown>;
+  beforeAll(async () => {
+    const { last } = await hold(toHex(ofEnvelope(blockOf(3) - 1)));
+    said = { ...last };
+  });
+  const checkOf = (asserted: Readonly<Record<string, unknown>>, ...change: readonly string[]) => {
+    files += 1;
+    return convict("--check", file(`case-${files}`, `Promised  …\n${JSON.stringify(asserted)}\n`), ...change);
+  };
+
+  it("of a breach convinces whoever has it and a node, and nothing else", async () => {
+    expect(said).toMatchObject({
+      result: "BROKEN",
+      reason: "missed",
+      chainId: 31_337,
+      application: app.address.toLowerCase(),
+    });
+    const { exitCode, last, prose } = await checkOf(said);
+    expect(exitCode).toBe(1);
+    expect(last).toMatchObject({ result: "BROKEN", checked: "CONFIRMED", receipt: said["receipt"] });
+    expect(prose).toContain(toHex(p.p256PublicKey(RELAY)));
+  });
+
+  it.each([
+    ["another result", { result: "KEPT", reason: undefined }],
+    ["another reason", { reason: "promised-too-late" }],
+    ["another chain's block", { headHash: `0x${"ab".repeat(32)}` }],
+  ])("that says %s than the chain is contradicted", async (_name, change) => {
+    const { exitCode, last } = await checkOf({ ...said, ...change });
+    expect(exitCode).toBe(4);
+    expect(last).toMatchObject({ result: "BROKEN", checked: "CONTRADICTED" });
+  });
+
+  it("with a receipt that the named relay never signed proves nothing", async () => {
+    const other = ["--relay-key", toHex(p.p256PublicKey(new Uint8Array(32).fill(0x31)))];
+    expect(await checkOf(said, ...other)).toMatchObject({ exitCode: 2, last: { code: "receipt-invalid" } });
+    expect(await checkOf({ receipt: said["receipt"] })).toMatchObject({
+      exitCode: 2,
+      last: { code: "option-invalid" },
+    });
   });
 });

@@ -1,14 +1,18 @@
-/** `npm run convict -- --rpc URL --app ADDRESS --relay-key KEY --receipt FILE`: the composition root. The exit code is the result's. */
+/** `npm run convict -- --rpc URL --receipt FILE`, or `--check FILE`: the composition root. The exit code is the result's. */
 import { EthereumError } from "@witness/ethereum/errors";
+import type { Call } from "@witness/ethereum/rpc";
 import { toHex } from "@witness/protocol/bytes";
 import { RECEIPT_DEADLINE_MAX_BLOCKS } from "@witness/protocol/limits";
 import { goOnUnread, printable } from "@witness/settings/terminal";
+import { readBlock } from "../application.ts";
 import { AuditError } from "../errors.ts";
 import { openPatiently } from "../logs.ts";
-import { parseOptions } from "./options.ts";
+import { caseOf } from "./case.ts";
+import { parseOptions, type Said } from "./options.ts";
 import { type Held, holdReceipt, type Promised } from "./receipt.ts";
 
 const EXIT = { KEPT: 0, BROKEN: 1, UNCHECKED: 2, OPEN: 3 } as const;
+const CONTRADICTED = 4;
 
 function named(promised: Promised): string {
   if (promised.kind === "operation") return `operation ${toHex(promised.identity)}`;
@@ -43,23 +47,32 @@ function prose(held: Held): string {
   ].join("\n");
 }
 
-function lastLine({ result, reason, promised, found, head }: Held): string {
-  const { kind, deadlineBlock } = promised;
-  const of =
-    promised.kind === "operation"
-      ? { identity: toHex(promised.identity) }
-      : { device: toHex(promised.deviceId), sequence: promised.sequence, link: toHex(promised.link) };
-  return JSON.stringify({ result, reason, kind, ...of, deadlineBlock, ...found, head });
+/** Whether the chain says what somebody else's case says. */
+type Checked = "CONFIRMED" | "CONTRADICTED";
+
+/** Returns whether a case holds: on this chain, and with the same result. One that was open may have come to any. */
+async function check(rpc: Call, said: Said, held: Held): Promise<Checked> {
+  const isSameChain = (await readBlock(rpc, said.head))?.hash === said.headHash;
+  const isSame = said.result === "OPEN" || (said.result === held.result && said.reason === held.reason);
+  return isSameChain && isSame ? "CONFIRMED" : "CONTRADICTED";
 }
 
 async function main(args: readonly string[]): Promise<number> {
   try {
-    const { rpc, app, receipt, relayKey, genesis, json } = parseOptions(args);
+    const options = parseOptions(args);
+    const { app, receipt, relayKey, genesis, said, json } = options;
     const nowUnixS = Math.floor(Date.now() / 1_000);
-    const held = await holdReceipt(openPatiently(rpc), app, { receipt, relayKey, genesis, nowUnixS });
+    const rpc = openPatiently(options.rpc);
+    const held = await holdReceipt(rpc, app, { receipt, relayKey }, { genesis, nowUnixS });
+    const checked = said && (await check(rpc, said, held));
     if (!json) process.stdout.write(`${prose(held)}\n`);
-    process.stdout.write(`${lastLine(held)}\n`);
-    return EXIT[held.result];
+    if (checked && !json) {
+      const sentence = checked === "CONFIRMED" ? "This chain says so too." : "The file is of another chain, or false.";
+      process.stdout.write(`${checked}: the file says ${printable(said.result)}. ${sentence}\n`);
+      process.stdout.write(`Relay     its key is ${toHex(relayKey)}; see that it is the one that you mean\n`);
+    }
+    process.stdout.write(`${JSON.stringify({ ...caseOf(held, options), checked })}\n`);
+    return checked === "CONTRADICTED" ? CONTRADICTED : EXIT[held.result];
   } catch (error) {
     const { code, message, stack } = error as { code?: string; message: string; stack?: string };
     if (code === "commander.helpDisplayed") return 0;

@@ -18,7 +18,26 @@ export interface Options {
   readonly receipt: Uint8Array;
   /** Undefined when none was named. */
   readonly genesis: Genesis | undefined;
+  /** What somebody else found, to be checked; undefined when a receipt was named. */
+  readonly said: Said | undefined;
   readonly json: boolean;
+}
+
+/** What the last line of a case says: whoever printed it found this. */
+export interface Said {
+  readonly result: string;
+  readonly reason: string | undefined;
+  /** The chain was read up to this block. */
+  readonly head: number;
+  readonly headHash: string;
+}
+
+/** What a file's last line holds. The receipt may be alone. */
+interface LastLine {
+  readonly receipt: Uint8Array;
+  readonly application: string | undefined;
+  readonly relayPublicKey: string | undefined;
+  readonly said: Said | undefined;
 }
 
 const RECEIPT_MAX_BYTES = 4_096;
@@ -28,30 +47,61 @@ function publicKey(text: string): Uint8Array {
   throw new InvalidArgumentError("It must be a compressed P-256 key, 33 bytes in hexadecimal.");
 }
 
-/** Reads hexadecimal or base64; a line of JSON has either as its `receipt`. */
-function receiptIn(text: string): Uint8Array | undefined {
-  if (text.startsWith("{")) {
-    const { receipt } = JSON.parse(text) as { readonly receipt?: unknown };
-    return typeof receipt === "string" ? receiptIn(receipt) : undefined;
-  }
+function bytesIn(text: string): Uint8Array | undefined {
   if (/^([0-9a-f]{2})+$/.test(text)) return fromHex(text);
   return /^[A-Za-z0-9+/]+=*$/.test(text) ? Uint8Array.from(Buffer.from(text, "base64")) : undefined;
 }
 
-function readReceipt(path: string): Uint8Array | undefined {
+const textOr = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+
+/** Reads hexadecimal or base64; a line of JSON has either as its `receipt`, and may say more. */
+function lineIn(text: string): LastLine | undefined {
+  const fields = text.startsWith("{") ? (JSON.parse(text) as Readonly<Record<string, unknown>>) : { receipt: text };
+  const receipt = bytesIn(textOr(fields["receipt"]) ?? "");
+  if (!receipt || receipt.length > RECEIPT_MAX_BYTES) return undefined;
+  const { result, reason, head, headHash } = fields;
+  const isCase = typeof result === "string" && Number.isSafeInteger(head) && typeof headHash === "string";
+  return {
+    receipt,
+    application: textOr(fields["application"]),
+    relayPublicKey: textOr(fields["relayPublicKey"]),
+    said: isCase ? { result, reason: textOr(reason), head: Number(head), headHash } : undefined,
+  };
+}
+
+function readLine(path: string): LastLine | undefined {
   try {
     // Of what a command printed, the last line is the one that says it.
     const last = readFileSync(path, "utf8").trim().split("\n").at(-1) ?? "";
-    return receiptIn(last.trim());
+    return lineIn(last.trim());
   } catch {
     return undefined;
   }
 }
 
-function receiptFile(path: string): Uint8Array {
-  const receipt = readReceipt(path);
-  if (receipt && receipt.length <= RECEIPT_MAX_BYTES) return receipt;
+function receiptFile(path: string): LastLine {
+  const line = readLine(path);
+  if (line) return line;
   throw new InvalidArgumentError("The file cannot be read, or its last line is no receipt.");
+}
+
+function caseFile(path: string): LastLine & { readonly said: Said } {
+  const line = readLine(path);
+  if (line?.said) return { ...line, said: line.said };
+  throw new InvalidArgumentError("The file cannot be read, or its last line is not what this command prints.");
+}
+
+/** Returns what the command line says, or else the file. @throws {AuditError} `option-invalid` */
+function either<T>(option: string, given: T | undefined, inFile: string | undefined, read: (text: string) => T): T {
+  if (given !== undefined) return given;
+  if (inFile === undefined) {
+    throw new AuditError(`Name ${option}: the file's last line does not say it.`, { code: "option-invalid" });
+  }
+  try {
+    return read(inFile);
+  } catch (cause) {
+    throw new AuditError(`What the file says in place of ${option} is none.`, { code: "option-invalid", cause });
+  }
 }
 
 /**
@@ -60,26 +110,44 @@ function receiptFile(path: string): Uint8Array {
  */
 export function parseOptions(args: readonly string[]): Options {
   const command = new Command("npm run convict --")
-    .description("Holds a relay's receipt against the chain, and says KEPT, OPEN or BROKEN.")
-    .requiredOption("--rpc <url>", "JSON-RPC of the chain, from whom you trust", parsedBy(httpUrl))
-    .requiredOption("--app <address>", "the application's address", address)
-    .requiredOption(
-      "--relay-key <key>",
-      "the key that the receipt must be signed by, 33 bytes in hexadecimal",
-      publicKey,
+    .description(
+      "Holds a relay's receipt against the chain, and says KEPT, OPEN or BROKEN. What it prints is the case: anybody checks it with --check.",
     )
-    .requiredOption(
+    .requiredOption("--rpc <url>", "JSON-RPC of the chain, from whom you trust", parsedBy(httpUrl))
+    .option(
       "--receipt <file>",
       "a file whose last line is the receipt: hexadecimal, base64, or the JSON that operate or the relay gave",
       receiptFile,
+    )
+    .option("--check <file>", "what this command printed for somebody else", caseFile)
+    .option("--app <address>", "the application's address, unless the file says it", address)
+    .option(
+      "--relay-key <key>",
+      "the key that the receipt must be signed by, 33 bytes in hexadecimal, unless the file says it",
+      publicKey,
     )
     .option(
       "--genesis <file>",
       "the application's genesis: for administrators' operations, and when it goes on from another application",
     )
     .option("--json", "print the last line only", false)
-    .addHelpText("after", "\nExit codes: 0 kept, 1 broken, 2 could not be checked, 3 its deadline is to come.");
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 kept, 1 broken, 2 could not be checked, 3 its deadline is to come, 4 the chain says otherwise than the file.",
+    );
   parseWith(command, args, (sentence, cause) => new AuditError(sentence, { code: "option-invalid", cause }));
-  const { rpc, app, relayKey, receipt, genesis, json } = command.opts();
-  return { rpc, app, relayKey, receipt, genesis: genesis === undefined ? undefined : readGenesis(genesis), json };
+  const { rpc, genesis, json, ...given } = command.opts();
+  const line: LastLine | undefined = given["check"] ?? given["receipt"];
+  if (!line || (given["check"] && given["receipt"])) {
+    throw new AuditError("Name either --receipt or --check.", { code: "option-invalid" });
+  }
+  return {
+    rpc,
+    app: either("--app", given["app"], line.application, address),
+    relayKey: either("--relay-key", given["relayKey"], line.relayPublicKey, publicKey),
+    receipt: line.receipt,
+    genesis: genesis === undefined ? undefined : readGenesis(genesis),
+    said: given["check"] ? line.said : undefined,
+    json,
+  };
 }
