@@ -44,7 +44,7 @@ export default defineConfig({
       {
         test: {
           name: "node",
-          include: ["rollup-node/**/*.test.ts", "archive/**/*.test.ts", "audit/**/*.test.ts"],
+          include: ["rollup-node/**/*.test.ts", "archive/**/*.test.ts", "audit/**/*.test.ts", "watch/**/*.test.ts"],
           testTimeout: 240_000,
           hookTimeout: 120_000,
         },

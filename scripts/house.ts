@@ -40,12 +40,15 @@ const PARTS = [
   "verify",
   "analytics",
   "issuer",
+  "watch",
   ...SHARED,
 ] as const;
 const mayTake = (part: (typeof PARTS)[number]): readonly string[] => {
   if (part === "device" || SHARED.some((shared) => shared === part)) return ["protocol"];
   // Only parts that act as a device import the device SDK.
   if (part === "mock-devices") return ["device", ...SHARED];
+  // The watch judges receipts as the command does that convicts.
+  if (part === "watch") return ["audit", ...SHARED];
   // The page says and checks what the verifier does, in the same words; issuer and analytics prove what they read as it does.
   return part === "frontend" || part === "issuer" || part === "analytics" ? ["verify", ...SHARED] : SHARED;
 };
@@ -108,6 +111,12 @@ const RULES: readonly Rule[] = [
     forbids: /^node:sqlite$/,
     except: /^issuer\/src\/store\.ts$/,
     rule: "the issuer's SQL is in its store: only store.ts knows the database",
+  },
+  {
+    files: /^watch\/src\//,
+    forbids: /^node:sqlite$/,
+    except: /^watch\/src\/store\.ts$/,
+    rule: "the watch's SQL is in its store: only store.ts knows the database",
   },
   {
     files: /^rollup-node\/src\//,

@@ -39,12 +39,21 @@ function readable<Read>(read: () => Read): Read | undefined {
   }
 }
 
+/** Batches by their payload: many finders look at one input. */
+const batches = new WeakMap<Uint8Array, { readonly batch: Batch | undefined }>();
+
+function batchOf(payload: Uint8Array): Batch | undefined {
+  const known = batches.get(payload) ?? { batch: readable(() => unpackPayload(payload)) };
+  batches.set(payload, known);
+  return known.batch;
+}
+
 /**
  * What cannot be read as a batch carries nothing, nor does what comes after the application's end: it refuses the whole input.
  * @param companies undefined when nobody knows when it ends
  */
 const takenBatch = (payload: Uint8Array, timeUnixS: number, companies: Companies | undefined): Batch | undefined =>
-  companies?.isClosedAt(timeUnixS) ? undefined : readable(() => unpackPayload(payload));
+  companies?.isClosedAt(timeUnixS) ? undefined : batchOf(payload);
 
 /**
  * Returns whether the actor that a message names signed it.

@@ -16,6 +16,7 @@ import { RELAY_CODES } from "./relay.ts";
 import { SHARE_CODES } from "./share.ts";
 import { START_UP_CODES } from "./start-up.ts";
 import { VERIFY_CODES } from "./verify.ts";
+import { WATCH_CODES } from "./watch.ts";
 
 /** Title of each table, and its rows. */
 export const TABLES: Readonly<Record<string, Readonly<Record<string, CodeEntry>>>> = {
@@ -27,6 +28,7 @@ export const TABLES: Readonly<Record<string, Readonly<Record<string, CodeEntry>>
   "The archive": ARCHIVE_CODES,
   "The issuer and the demo verifier": ISSUER_CODES,
   "The auditor": AUDIT_CODES,
+  "The watch over relays": WATCH_CODES,
   "The reader of a history": HISTORY_CODES,
   "An owner's own judging": OWNER_CODES,
   "The pass": PASS_CODES,
