@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 /** What starts processes, builds bundles, kills something or plays two parts against each other: seconds a file. */
 const PARTS = [
   "relay/test/{agreement.prop,several}.test.ts",
-  "relay/test/{relay,operations,hostile-operations,makers,reorganisation,trouble,node-word,submitter,fees,lying-rpc,signer,kill,work,old-context,ended,mqtt,mqtt-threats}.test.ts",
+  "relay/test/{relay,operations,hostile-operations,makers,reorganisation,trouble,node-word,submitter,fees,lying-rpc,signer,orders,kill,work,old-context,ended,mqtt,mqtt-threats}.test.ts",
   "operate/test/{operate,share}.test.ts",
   "issuer/test/{issuer,main,verifier,verifier-settings}.test.ts",
   "dapp/test/{bundle,dearest,riscv,fuzz}.test.ts",

@@ -143,6 +143,20 @@ export class Account {
     return this.#signer.sign({ to, data: fromHex(data), chainId, nonce, gasLimit, ...fees });
   }
 
+  /**
+   * Signs a transaction that transfers nothing to the account itself, with the nonce of another one and for more than it.
+   * @throws {RelayError} `fee-capped`, `account-empty`
+   */
+  async cancel(raw: string): Promise<SignedTransaction> {
+    const { nonce, maxFeePerGas, maxPriorityFeePerGas } = Transaction.from(raw);
+    const before = { maxFeePerGas: maxFeePerGas ?? 0n, maxPriorityFeePerGas: maxPriorityFeePerGas ?? 0n };
+    const [to, data] = [this.address, new Uint8Array()];
+    const [market, gasLimit] = await Promise.all([this.#market(), this.#estimate(to, data)]);
+    const fees = raisedFees(before, market, this.#options.fees) ?? this.#capped(market);
+    await this.#check(gasLimit, fees);
+    return this.#signer.sign({ to, data, chainId: this.#options.chainId, nonce, gasLimit, ...fees });
+  }
+
   /** Sends a signed transaction. @throws {RelayError} `transaction-refused` when the chain's nodes answered, and none took it */
   async broadcast(raw: string): Promise<void> {
     try {

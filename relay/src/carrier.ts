@@ -8,6 +8,7 @@ import { isDue, isFull, pack } from "./batcher.ts";
 import type { Block } from "./chain-answers.ts";
 import { codeOf, type RelayCode, RelayError, sentenceOf } from "./errors.ts";
 import type { Item } from "./intake.ts";
+import type { Orders } from "./orders.ts";
 import type { Backlog, Received } from "./outbox.ts";
 import type { Reconciler } from "./reconcile.ts";
 import type { Store } from "./store/store.ts";
@@ -52,6 +53,7 @@ export interface CarrierDependencies {
   readonly store: Store;
   readonly account: Account;
   readonly submitter: Submitter;
+  readonly orders: Orders;
   readonly reconciler: Reconciler | undefined;
   /** Whether an item's own signature verifies by its device's key (33 bytes). */
   readonly proves: (item: Item, publicKey: Uint8Array) => boolean;
@@ -190,7 +192,7 @@ export class Carrier {
   }
 
   async #step(): Promise<void> {
-    const { nowMs, account, submitter, store, reconciler } = this.#with;
+    const { nowMs, account, submitter, store, reconciler, orders } = this.#with;
     if (!this.#chainChecked) await this.#checkChain();
     await this.#look();
     const { head } = this;
@@ -201,8 +203,9 @@ export class Carrier {
     }
     if (!(await this.#lead())) return;
     await submitter.settle(head);
-    await this.#pack();
-    const batches = await store.payloads.unfinished(UNDER_WAY_MOST);
+    const isPaused = orders.mode === "paused";
+    if (!isPaused) await this.#pack();
+    const batches = isPaused ? [] : await store.payloads.unfinished(UNDER_WAY_MOST);
     if (batches.length > 0) await submitter.advance(batches, head);
     // Nothing is taken, so nothing would ever fail for want of money, and the log would not say why.
     else if (!this.canPay)
@@ -231,6 +234,7 @@ export class Carrier {
   async #hasMore(): Promise<boolean> {
     const { store } = this.#with;
     if (!this.#leads) return false;
+    if (this.#with.orders.mode === "paused") return false;
     return isFull(await store.backlog()) && (await store.payloads.countUnfinished()) < UNDER_WAY_MOST;
   }
 

@@ -2,8 +2,10 @@
 import { native } from "@witness/protocol/crypto/native";
 import { SettingsError } from "@witness/settings/errors";
 import { pino } from "pino";
+import { isAdminCommand, runAdminCommand } from "./admin-command.ts";
 import { Answers } from "./answers.ts";
 import { codeOf, type RelayCode, RelayError, sentenceOf } from "./errors.ts";
+import { makeAdminApp } from "./http/admin.ts";
 import { makeApp } from "./http/app.ts";
 import { listen } from "./http/server.ts";
 import { startMqtt } from "./mqtt/start.ts";
@@ -32,25 +34,37 @@ async function run(): Promise<void> {
     log.warn({ code }, sentence);
   };
   const mqtt = await startMqtt(config, { answers, metrics, nowMs: Date.now, onTrouble, onError });
+  const { adminHost, adminPort, adminTokenFile } = config;
+  const admin =
+    adminPort === undefined || adminTokenFile === undefined
+      ? undefined
+      : await listen(makeAdminApp(relay.admin, adminTokenFile), adminHost, adminPort);
   const mqttUrl = mqtt.url === undefined ? {} : { mqttUrl: mqtt.url };
-  process.stdout.write(`${JSON.stringify({ ready: true, url, ...mqttUrl })}\n`);
+  process.stdout.write(`${JSON.stringify({ ready: true, url, ...mqttUrl, adminUrl: admin?.url })}\n`);
   await new Promise<void>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve());
   });
   stopping = true;
   // First whoever waits is answered, then the store is closed.
-  await Promise.all([end(), mqtt.end()]);
+  await Promise.all([end(), mqtt.end(), admin?.end()]);
   await relay.stop();
   log.info("stopped");
 }
 
-/** Runs a command on the store. The last line is JSON. */
-function command(name: string, files: readonly string[]): void {
+/** Runs a command on the store, or orders a relay that runs. The last line is JSON. */
+async function command(name: string, files: readonly string[]): Promise<void> {
   const [file] = files;
+  if (isAdminCommand(name)) {
+    process.stdout.write(`${JSON.stringify(await runAdminCommand(name, files, process.env))}\n`);
+    return;
+  }
   if ((name !== "backup" && name !== "restore") || file === undefined || files.length > 1) {
-    throw new RelayError("The commands are `backup FILE` and `restore FILE`; --help says more.", {
-      code: "option-invalid",
-    });
+    throw new RelayError(
+      "The commands are `backup FILE`, `restore FILE`, `status`, `pending`, `pause`, `resume`, `drain`, `replace ID` and `cancel ID`.",
+      {
+        code: "option-invalid",
+      },
+    );
   }
   const directory = readDataDir(process.env);
   const copied = name === "backup" ? backUp(directory, file) : restore(file, directory);
@@ -71,10 +85,4 @@ function fail(error: unknown): never {
 const [name, ...files] = process.argv.slice(2);
 if (process.argv.includes("--help")) process.stdout.write(relaySettings.help());
 else if (name === undefined) run().then(() => process.exit(0), fail);
-else {
-  try {
-    command(name, files);
-  } catch (error) {
-    fail(error);
-  }
-}
+else command(name, files).catch(fail);

@@ -1,6 +1,6 @@
 /** Failures as RFC 9457 problem documents; `code` is the interface, `detail` is for people. */
 import { CODES, type Code, ProtocolError } from "@witness/protocol/errors";
-import { RelayError } from "./errors.ts";
+import { type RelayCode, RelayError } from "./errors.ts";
 
 /** What the relay says to a request, whatever brought it. */
 export interface Answer {
@@ -25,12 +25,15 @@ export function problem(
   return action === "push-back" ? { status, document, retryAfterS } : { status, document };
 }
 
+/** Why the relay cannot carry, or may not. */
+const NOT_FOR_DEVICES: ReadonlySet<RelayCode> = new Set(["account-empty", "account-low", "relay-paused"]);
+
 /** Returns the code that a device gets for an error. */
 export function codeOf(error: unknown): Code {
   if (error instanceof ProtocolError) return error.code;
   if (error instanceof RelayError) {
     // A device need not know why the relay cannot carry; the operator reads the reason in the log and at /readyz.
-    if (error.code === "account-empty" || error.code === "account-low") return "chain-unavailable";
+    if (NOT_FOR_DEVICES.has(error.code)) return "chain-unavailable";
     if (isCode(error.code)) return error.code;
   }
   const { type, status } = error as { type?: string; status?: number };

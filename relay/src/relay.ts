@@ -14,6 +14,7 @@ import { contextsOf } from "@witness/protocol/predecessor";
 import type { Logger } from "pino";
 import { AcceptedMakers } from "./accepted-makers.ts";
 import { Account } from "./account.ts";
+import { Admin } from "./admin.ts";
 import { Attempts } from "./attempts.ts";
 import { Carrier } from "./carrier.ts";
 import { Closing } from "./closing.ts";
@@ -25,6 +26,7 @@ import { Makers } from "./makers.ts";
 import { type Gauges, type Metrics, makeMetrics } from "./metrics.ts";
 import { NodeClient } from "./node-client.ts";
 import { OperationIntake } from "./operation-intake.ts";
+import { Orders } from "./orders.ts";
 import type { Received } from "./outbox.ts";
 import { type ReceiptOptions, receiptsFor } from "./receipts.ts";
 import { Reconciler } from "./reconcile.ts";
@@ -60,6 +62,7 @@ const DOUBTS: ReadonlySet<Code> = new Set(["sequence-gap", "link-mismatch", "ses
 /** One relay: a store, an account and a chain. */
 export class Relay {
   readonly metrics: Metrics;
+  readonly admin: Admin;
   readonly operations: OperationIntake;
   readonly registrations: RegistrationIntake;
   readonly about: Readonly<Record<string, unknown>>;
@@ -71,6 +74,7 @@ export class Relay {
   readonly #node: NodeClient | undefined;
   readonly #makers: Makers;
   readonly #closing: Closing;
+  readonly #orders: Orders;
   readonly #reconciler: Reconciler | undefined;
   readonly #carrier: Carrier;
   readonly #spending: Spending;
@@ -110,6 +114,7 @@ export class Relay {
     this.#account = new Account({ ...config, rpc, signer, chainId: context.chainId, application });
     this.#store = store;
     this.#closing = new Closing(store);
+    this.#orders = new Orders(store);
     this.#spending = new Spending(nowMs, store);
     if (config.inspectUrl !== undefined) {
       this.#node = new NodeClient(config.inspectUrl, { provider, nowMs, onTrouble });
@@ -123,6 +128,7 @@ export class Relay {
         account: this.#account,
         payloads: store.payloads,
         attempts,
+        orders: this.#orders,
         nowMs,
         onTrouble,
         // Without a node nobody asks what became of it.
@@ -142,13 +148,19 @@ export class Relay {
         log,
         account: this.#account,
         submitter,
+        orders: this.#orders,
         onTrouble,
         reconciler: this.#reconciler,
         proves: (item, publicKey) => this.#proves(item, publicKey),
-        onLead: () => attempts.read(),
+        onLead: () => {
+          for (const each of [attempts, this.#orders, this.#spending]) each.read();
+        },
         isClosed: (timeUnixS) => this.#closing.isClosed(timeUnixS),
       },
     );
+    const [account, carrier, spending, orders] = [this.#account, this.#carrier, this.#spending, this.#orders];
+    const obstacle = () => this.obstacle();
+    this.admin = new Admin({ store, account, carrier, submitter, spending, orders, obstacle, nowMs });
     this.metrics = makeMetrics(() => this.#gauges());
     this.#envelopes = new EnvelopeIntake({
       settings: this.#settings,
@@ -183,7 +195,7 @@ export class Relay {
       node: this.#node,
       received: () => this.#received,
       makers: this.#makers,
-      obstacle: () => this.obstacle(),
+      obstacle,
     };
     this.operations = new OperationIntake({
       ...taking,
@@ -209,6 +221,9 @@ export class Relay {
 
   /** Returns why envelopes are pushed back now; undefined while they are taken. */
   async obstacle(): Promise<RelayError | undefined> {
+    if (this.#orders.mode !== "running") {
+      return new RelayError("The operator has ordered that nothing more is promised.", { code: "relay-paused" });
+    }
     if (this.#closing.takesNothing(this.#carrier.headTimeUnixS)) {
       const sentence = "The application has closed for its successor, or is about to: nothing more is taken.";
       return new RelayError(sentence, { code: "application-closed" });

@@ -112,6 +112,12 @@ export const relaySettings = defineSettings({
     },
     HOST: { schema: text, describe: "Address to listen on.", default: "127.0.0.1" },
     PORT: { schema: port, describe: "Port to listen on; 0 takes any free one.", default: "0" },
+    ADMIN_HOST: { schema: text, describe: "Address at which the operator's interface listens.", default: "127.0.0.1" },
+    ADMIN_PORT: { schema: port.optional(), describe: "Its port; 0 takes any free one. Without it there is none." },
+    ADMIN_TOKEN_FILE: {
+      schema: readBy(readSecretLine).optional(),
+      describe: "File of mode 0600 whose first line is the token of that interface.",
+    },
     BATCH_AGE_MS: {
       schema: wholeNumber(0, DAY_MS),
       describe: "Milliseconds that the oldest message waits for others, unless an input is full before.",
@@ -311,6 +317,9 @@ export function readConfig(environment: Environment) {
     ...("key" in account ? [{ name: "RELAY_ACCOUNT_KEY_FILE", key: fromHex(account.key) }] : []),
     { name: "RELAY_RECEIPT_KEY_FILE", key: receiptKey },
   ].filter(({ key }) => opensFor(key, genesis.applicationPublicKey));
+  if (read.adminPort !== undefined && !read.adminTokenFile) {
+    throw refused("RELAY_ADMIN_TOKEN_FILE", "is missing or empty beside RELAY_ADMIN_PORT");
+  }
   if (rpcWeights.length > 0 && rpcWeights.length !== rpcUrl.length) {
     const sentence = `must be as many as RELAY_RPC_URL has URLs, ${rpcUrl.length}`;
     throw new SettingsError([{ name: "RELAY_RPC_WEIGHTS", sentence }]);

@@ -23,16 +23,23 @@ export class Spending {
   readonly #nowMs: () => number;
   readonly #store: Pick<Store, "meta" | "setMeta">;
   /** When the account was first seen. */
-  readonly #sinceMs: number;
-  readonly #hours: Map<number, number>;
+  #sinceMs: number;
+  #hours = new Map<number, number>();
 
   constructor(nowMs: () => number, store: Pick<Store, "meta" | "setMeta">) {
-    const kept = store.meta(NAME);
-    const read = kept === undefined ? undefined : (JSON.parse(kept) as { sinceMs: number; hours: [number, number][] });
     this.#nowMs = nowMs;
     this.#store = store;
-    this.#sinceMs = read?.sinceMs ?? nowMs();
-    this.#hours = new Map(read?.hours ?? []);
+    this.#sinceMs = nowMs();
+    this.read();
+  }
+
+  /** Takes up what is kept: another process may have carried meanwhile. */
+  read(): void {
+    const kept = this.#store.meta(NAME);
+    if (kept === undefined) return;
+    const { sinceMs, hours } = JSON.parse(kept) as { sinceMs: number; hours: [number, number][] };
+    this.#sinceMs = sinceMs;
+    this.#hours = new Map(hours);
   }
 
   /** Adds what was spent now. */

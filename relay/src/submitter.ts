@@ -10,6 +10,7 @@ import type { Account } from "./account.ts";
 import type { Attempt, Attempts } from "./attempts.ts";
 import type { TransactionReceipt } from "./chain-answers.ts";
 import { type RelayCode, RelayError } from "./errors.ts";
+import type { Orders } from "./orders.ts";
 import type { StoredBatch } from "./payloads.ts";
 import type { Awaitable, PayloadStore } from "./store/store.ts";
 import type { SignedTransaction } from "./transaction.ts";
@@ -39,6 +40,7 @@ export interface SubmitterDependencies {
   readonly account: Account;
   readonly payloads: PayloadStore;
   readonly attempts: Attempts;
+  readonly orders: Orders;
   readonly nowMs: () => number;
   /** Told where a payload is among the application's inputs, before its block is kept; again when that changes. */
   readonly onPlaced: (id: number, inputIndex: number) => Awaitable<unknown>;
@@ -57,6 +59,9 @@ const KNOWN = /already ?(known|imported|exists)|known transaction|nonce (is )?to
 const UNDERPRICED = /underpriced|(fee|price) (is )?too low|could not replace|replacement ?not ?allowed|too low to be/i;
 /** When a nonce is used by none of our transactions, the chain's node may lag: the relay waits this long before it believes it. */
 const CONFLICT_AFTER_MS = 5_000;
+
+/** When an attempt was made of which a replacement is due. */
+const LONG_AGO: Attempt = { ms: Number.MIN_SAFE_INTEGER, block: -1 };
 
 /** Sends payloads until they are in a block that stays. */
 export class Submitter {
@@ -125,6 +130,12 @@ export class Submitter {
       await this.#sendNew(batch, count, head);
       return false;
     }
+    const cancelled = this.#with.orders.cancelled(id);
+    if (cancelled && (await account.receipt(cancelled.hash))) {
+      this.#with.orders.forget(id);
+      await this.#sendNew(batch, count, head);
+      return false;
+    }
     if (!this.#missingFor(id)) return false;
     onTrouble(
       "nonce-conflict",
@@ -142,6 +153,11 @@ export class Submitter {
     const { id, nonce, raw } = batch;
     if (!raw || nonce === undefined) throw new Error("A payload with a nonce has a signed transaction.");
     if (isNext) this.#missingSince.delete(id);
+    const cancelled = this.#with.orders.cancelled(id);
+    if (cancelled) {
+      if (this.#isPast(this.#sentMs.get(id), AGAIN_MS)) await this.#broadcast(id, cancelled.raw);
+      return;
+    }
     const attempt = this.#attemptOf(id, head);
     // Where no blocks are made, a higher fee would only be dearer later.
     const isStuck = this.#isPast(attempt.ms, this.#options.stuckMs) && head > attempt.block;
@@ -154,6 +170,12 @@ export class Submitter {
       }
     }
     if (this.#isPast(this.#sentMs.get(id), AGAIN_MS)) await this.#broadcast(id, raw);
+  }
+
+  /** Raises the offer for a payload with the next step, as if it had been stuck for long. */
+  hurry(id: number): void {
+    this.#with.attempts.put(id, LONG_AGO);
+    this.#pricedMs.delete(id);
   }
 
   /** Returns the transaction for more, or undefined when it stays as it is. */
@@ -219,6 +241,7 @@ export class Submitter {
 
   #forget(id: number): void {
     this.#with.attempts.delete(id);
+    this.#with.orders.forget(id);
     for (const each of [this.#sentMs, this.#pricedMs, this.#missingSince]) each.delete(id);
   }
 
@@ -284,7 +307,7 @@ export class Submitter {
   }
 
   async #broadcast(id: number, raw: string): Promise<void> {
-    const { account, attempts, nowMs, onTrouble } = this.#with;
+    const { account, nowMs, onTrouble } = this.#with;
     this.#sentMs.set(id, nowMs());
     try {
       await account.broadcast(raw);
@@ -298,8 +321,7 @@ export class Submitter {
       onTrouble(error.code, error.message);
       if (!UNDERPRICED.test(error.message)) return;
       // Nothing would be gained by waiting: the next step offers more.
-      attempts.put(id, { ms: Number.MIN_SAFE_INTEGER, block: -1 });
-      this.#pricedMs.delete(id);
+      this.hurry(id);
     }
   }
 }

@@ -10,6 +10,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { Carrier, type CarrierDependencies } from "../src/carrier.ts";
 import { Database } from "../src/database.ts";
 import { RelayError } from "../src/errors.ts";
+import { Orders } from "../src/orders.ts";
 import type { Outbox } from "../src/outbox.ts";
 import type { Payloads } from "../src/payloads.ts";
 import { SqliteStore } from "../src/store/sqlite-store.ts";
@@ -83,6 +84,7 @@ function open(): void {
       },
       balanceWei: async () => chain.balanceWei,
     },
+    orders: new Orders(database),
     submitter: {
       recheck: async () => told.push("recheck"),
       reorganised: async () => told.push("reorganised"),

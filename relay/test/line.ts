@@ -10,6 +10,7 @@ import { Account } from "../src/account.ts";
 import { Attempts } from "../src/attempts.ts";
 import { Database } from "../src/database.ts";
 import type { FeeLimits } from "../src/fees.ts";
+import { Orders } from "../src/orders.ts";
 import { Payloads } from "../src/payloads.ts";
 import { makeSigner } from "../src/signer.ts";
 import { type Inclusion, Submitter } from "../src/submitter.ts";
@@ -76,6 +77,7 @@ export class Line {
   readonly database: Database;
   readonly payloads: Payloads;
   readonly account: Account;
+  orders: Orders;
   submitter: Submitter;
   nowMs = 1_000_000;
   atOnce = 1;
@@ -96,17 +98,20 @@ export class Line {
     const rpc = new RpcPool({ nodes: urls.map((url) => ({ url, weight: 1 })), nowMs: () => this.nowMs });
     const place = { rpc, chainId: 31_337, inputBox, application };
     this.account = new Account({ ...place, signer: makeSigner({ key: this.key }), fees });
+    this.orders = new Orders(this.database);
     this.submitter = this.restarted();
   }
 
   /** The same on disk, and nothing in memory. */
   restarted(): Submitter {
+    this.orders = new Orders(this.database);
     this.submitter = new Submitter(
       { stuckMs: STUCK_MS, finalBlocks: 32 },
       {
         account: this.account,
         payloads: this.payloads,
         attempts: new Attempts(this.database),
+        orders: this.orders,
         nowMs: () => this.nowMs,
         onPlaced: (id, inputIndex) => this.placed.set(id, inputIndex),
         onIncluded: (inclusion) => this.included.push(inclusion),

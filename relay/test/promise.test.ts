@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Attempts } from "../src/attempts.ts";
 import { Carrier, type CarrierDependencies } from "../src/carrier.ts";
 import { Database } from "../src/database.ts";
+import { Orders } from "../src/orders.ts";
 import { Payloads } from "../src/payloads.ts";
 import { Submitter, type SubmitterDependencies } from "../src/submitter.ts";
 
@@ -66,6 +67,7 @@ describe("Submitter", () => {
       account: { receipt },
       payloads,
       attempts: new Attempts(database),
+      orders: new Orders(database),
       nowMs: () => 1,
       onIncluded: () => undefined,
       onFinal: (id: number) => final.push(id),

@@ -155,6 +155,8 @@ export async function sequencesOnChain(world: World): Promise<Map<string, number
 /** A relay that runs. */
 export interface RunningRelay {
   readonly url: string;
+  /** The operator's interface, where the settings name a port for it. */
+  readonly adminUrl: string | undefined;
   /** Of its embedded broker. */
   readonly mqttUrl: string | undefined;
   readonly process: ChildProcess;
@@ -181,8 +183,8 @@ export function startRelay(environment: Readonly<Record<string, string>>): Promi
         child.kill("SIGKILL");
         await gone;
       };
-      const { url, mqttUrl } = JSON.parse(line);
-      resolve({ url, mqttUrl, process: child, environment, kill });
+      const { url, mqttUrl, adminUrl } = JSON.parse(line);
+      resolve({ url, mqttUrl, adminUrl, process: child, environment, kill });
     });
   });
 }

@@ -20,9 +20,13 @@ export const RELAY_CODES = {
   "input-reverted": act("The chain would revert an input; check that application and InputBox are the chain's."),
   "node-unavailable": wait("The rollup node does not answer; check its URL, and that it runs."),
   "nonce-conflict": act("Somebody else sends from the relay's account; give the relay an account of its own."),
+  "order-refused": act("The relay that runs did not follow an order; the message says why."),
+  "pending-unknown": stop("No payload of this number has a transaction on its way; `pending` lists those that have."),
   "refused-by-back-end": act("The back-end refused what was paid for; if it goes on, a device's key is in two hands."),
+  "relay-paused": act("The operator has ordered that nothing more is promised; `resume` ends that."),
   "signer-refused": act("The signer of the account refused, or signed something else; check its key and its rules."),
   "signer-unavailable": wait("The signer of the account does not answer; check its URL, and that it runs."),
+  "token-wrong": stop("The token of the operator's interface is missing or wrong; name the file with the right one."),
   "transaction-refused": act("The chain did not take a transaction; the message gives its reason."),
 } as const satisfies Record<string, CodeEntry>;
 
