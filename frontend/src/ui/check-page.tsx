@@ -159,6 +159,14 @@ export function CheckPage() {
           </p>
         )}
       </Section>
+      <Section id="public" title={say("By VIN or plate")}>
+        <p className="max-w-2xl text-soft">
+          {say("Some owners let everybody who knows the VIN or the plate see what the record says of the car.")}{" "}
+          <a className="link" href="/public/v1/check">
+            {say("Ask for a car's public verdict")}
+          </a>
+        </p>
+      </Section>
     </PageFrame>
   );
 }
