@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** What starts processes, builds bundles, kills something or plays two parts against each other: seconds a file. */
@@ -22,6 +23,8 @@ const PARTS = [
  */
 export default defineConfig({
   test: {
+    // Most of the time of the longest files is waiting, for blocks and for pages: two files for two cores leave a third idle.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     projects: [
       {
         test: {
