@@ -169,6 +169,63 @@ describe("the embedded broker", () => {
     expect(new Set(heard)).toEqual(new Set([head]));
   });
 
+  it("throws nobody out because a stranger comes under the same name", async () => {
+    const car = await client(portOf(relay), { clientId: "car", reconnectPeriod: 0 });
+    let closed = false;
+    car.once("close", () => {
+      closed = true;
+    });
+    const stranger = await client(portOf(relay), { clientId: "car", reconnectPeriod: 0 });
+    const asked = { sender: "a", name: "application" } as const;
+    expect(await ask(world, stranger, asked, "")).toMatchObject({ status: 200 });
+    expect(closed).toBe(false);
+    expect(await ask(world, car, asked, "")).toMatchObject({ status: 200 });
+  });
+
+  it.each([
+    ["one after the other", (at: number) => [`${at}`]],
+    ["many at once", (at: number) => Array.from({ length: 60 }, (_, each) => `${at}-${each}`)],
+    ["in a packet of 80 000 bytes", (at: number) => Array.from({ length: 800 }, (_, each) => `${at}-${each}`)],
+  ])("ends a connection that fills its memory with subscriptions, %s", async (_, names) => {
+    const hoarder = await client(portOf(relay), { reconnectPeriod: 0 });
+    let [subscribed, ended] = [0, false];
+    hoarder.once("close", () => {
+      ended = true;
+    });
+    for (let at = 0; at < 70 && !ended; at += 1) {
+      const filters = names(at).map((name) => headTopic(world.application.context, "0".repeat(16) as never) + name);
+      const granted = await Promise.race([
+        hoarder.subscribeAsync(filters).catch(() => []),
+        new Promise<[]>((resolve) => hoarder.once("close", () => resolve([]))),
+      ]);
+      subscribed += granted.filter(({ qos }) => qos < 128).length;
+    }
+    await until(async () => ended, 3_000);
+    expect(subscribed).toBeLessThanOrEqual(64);
+  });
+
+  it("takes no subscription to a filter longer than any topic of its own", async () => {
+    const reader = await client(portOf(relay));
+    const head = headTopic(world.application.context, "0".repeat(16) as never);
+    await expect(reader.subscribeAsync(`${head}${"x".repeat(200)}`)).rejects.toThrow();
+    await expect(reader.subscribeAsync(head)).resolves.toHaveLength(1);
+  });
+
+  it("ends a connection that goes on asking over the rate", async () => {
+    const bounded = await world.another({ RELAY_MQTT_PORT: "0", RELAY_RATE_PER_MINUTE: "10" });
+    const flood = await client(portOf(bounded), { reconnectPeriod: 0 });
+    let ended = false;
+    flood.once("close", () => {
+      ended = true;
+    });
+    const topic = requestTopic(world.application.context, { sender: "a", name: "application" });
+    // Also where a minute begins meanwhile.
+    for (let at = 0; at < 450; at += 1) flood.publish(topic, "", { qos: 0 });
+    await until(async () => ended, 3_000);
+    const patient = await client(portOf(bounded));
+    expect((await ask(world, patient, { sender: "b", name: "application" }, "")).status).toBeOneOf([200, 429]);
+  });
+
   it("counts requests for the address, whatever the sender is called", async () => {
     const bounded = await world.another({ RELAY_MQTT_PORT: "0", RELAY_RATE_PER_MINUTE: "10" });
     const line = await client(portOf(bounded));

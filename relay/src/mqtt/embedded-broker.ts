@@ -8,12 +8,12 @@ import { Duplex } from "node:stream";
 import type { Context } from "@witness/protocol/context";
 import type { DeviceId } from "@witness/protocol/identity";
 import { answerTopic, applicationTopic, headTopic, readRequestTopic, topicRoot } from "@witness/protocol/topics";
-import { Aedes, type Client, type PublishPacket } from "aedes";
+import { Aedes, type AuthorizeSubscribeHandler, type Client, type PublishPacket } from "aedes";
 import { ipKeyGenerator } from "express-rate-limit";
 import { type Answers, BODY_MAX_BYTES } from "../answers.ts";
 import { RelayError } from "../errors.ts";
 import { Heads } from "./heads.ts";
-import type { Ingress } from "./ingress.ts";
+import { type Ingress, REASONS } from "./ingress.ts";
 import { PacketLimit } from "./packet-limit.ts";
 
 const CONNECTIONS_MAX = 10_000;
@@ -23,10 +23,18 @@ const DRAIN_WITHIN_MS = 10_000;
 /** Who sends nothing for so long, no ping either, is cut off. */
 const IDLE_WITHIN_MS = 900_000;
 const TOPIC_LEVELS_MAX = 10;
+/** They are in memory, also of what nobody publishes: one filter reads all heads. */
+const SUBSCRIPTIONS_MAX = 64;
+const FILTER_MAX_CHARACTERS = 256;
+/** Who asks on and on without the wait that each refusal names is cut off. */
+const REFUSED_IN_A_ROW_MAX = 200;
 const FRAMING_MAX_BYTES = 4_096;
 /** They are in memory, a few kilobytes each. */
 const HEADS_MAX = 10_000;
 const END_WITHIN_MS = 3_000;
+
+type Subscription = Parameters<AuthorizeSubscribeHandler>[1];
+type SubscribeDone = Parameters<AuthorizeSubscribeHandler>[2];
 
 /** What the embedded broker is made with. */
 export interface EmbeddedBrokerOptions {
@@ -47,6 +55,11 @@ export class EmbeddedBroker {
   /** Whom the work of a connection is counted for. */
   readonly #addresses = new WeakMap<object, string>();
   readonly #underWay = new Set<Promise<unknown>>();
+  /** Subscriptions that a connection asked for. */
+  readonly #subscriptions = new WeakMap<Client, number>();
+  /** Requests of a connection that were over the rate, one after the other. */
+  readonly #refused = new WeakMap<Client, number>();
+  #met = 0;
 
   private constructor(options: EmbeddedBrokerOptions) {
     this.#options = options;
@@ -58,11 +71,13 @@ export class EmbeddedBroker {
         // Nothing is kept for whoever is away: who was not answered sends again.
         packet.clean = true;
         delete packet.will;
+        // A broker ends the connection of whoever has the same name: nobody is thrown out by a stranger who took theirs.
+        this.#met += 1;
+        packet.clientId = `${this.#met}`;
         done(null, true);
       },
       authorizePublish: (client, packet, done) => this.#published(client, packet, done),
-      authorizeSubscribe: (_client, subscription, done) =>
-        done(null, this.#maySubscribe(subscription.topic) ? subscription : null),
+      authorizeSubscribe: (client, subscription, done) => this.#subscribed(client, subscription, done),
     });
     this.#server = createServer((socket) => this.#meet(socket));
     this.#server.maxConnections = CONNECTIONS_MAX;
@@ -102,7 +117,9 @@ export class EmbeddedBroker {
     socket.setTimeout(IDLE_WITHIN_MS, () => socket.destroy());
     // What happens to it, its stream is told.
     socket.on("error", () => undefined);
-    const short = socket.pipe(new PacketLimit(BODY_MAX_BYTES + FRAMING_MAX_BYTES));
+    const short = socket.pipe(
+      new PacketLimit({ published: BODY_MAX_BYTES + FRAMING_MAX_BYTES, other: FRAMING_MAX_BYTES }),
+    );
     const stream = Duplex.from({ readable: short, writable: socket });
     this.#addresses.set(stream, ipKeyGenerator(socket.remoteAddress ?? ""));
     this.#aedes.handle(stream);
@@ -127,14 +144,25 @@ export class EmbeddedBroker {
     const address = this.#addresses.get(client.conn) ?? "";
     // A copy with memory of its own: the parser's buffer is written to again.
     const bytes = new Uint8Array(Buffer.from(payload));
-    const { answer, devices } = await this.#options.ingress.take({ topic, payload: bytes, address });
+    const { answer, devices, reasonCode } = await this.#options.ingress.take({ topic, payload: bytes, address });
     this.#heads.note(devices);
+    const refused = reasonCode === REASONS.quotaExceeded ? (this.#refused.get(client) ?? 0) + 1 : 0;
+    this.#refused.set(client, refused);
+    if (refused > REFUSED_IN_A_ROW_MAX) throw new Error("Requests over the rate go on.");
     // To the client that asked, whoever else may listen there. Its session ends with the connection, so an acknowledgement of
     // the answer would be of no use to either.
     if (answer && !client.closed) client.publish(packetOf(answer.topic, answer.payload), () => undefined);
   }
 
+  #subscribed(client: Client, subscription: Subscription, done: SubscribeDone): void {
+    const asked = (this.#subscriptions.get(client) ?? 0) + 1;
+    this.#subscriptions.set(client, asked);
+    if (asked > SUBSCRIPTIONS_MAX) done(new Error(`A connection subscribes ${SUBSCRIPTIONS_MAX} times.`));
+    else done(null, this.#maySubscribe(subscription.topic) ? subscription : null);
+  }
+
   #maySubscribe(filter: string): boolean {
+    if (filter.length > FILTER_MAX_CHARACTERS) return false;
     const { context } = this.#options;
     const root = topicRoot(context);
     if (filter === applicationTopic(context) || filter.startsWith(`${root}/devices/`)) return true;

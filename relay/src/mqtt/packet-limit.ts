@@ -1,22 +1,32 @@
 /** Ends a connection over which a longer packet is announced than is taken: a broker would gather it in memory. */
 import { Transform, type TransformCallback } from "node:stream";
 
+/** Of a fixed header: the packet's type is above its flags (MQTT 3.1.1, 2.2.1). */
+const TYPE_SHIFT = 4;
+const PUBLISH = 3;
 /** A length has at most so many bytes (MQTT 3.1.1, 2.2.3). */
 const LENGTH_MAX_BYTES = 4;
 
+/** Bytes of a packet behind its length. */
+export interface PacketBounds {
+  readonly published: number;
+  /** Of every other packet: it carries names alone, and a broker has work with each of them. */
+  readonly other: number;
+}
+
 /** Passes packets on that are short enough; at the first other one it fails. */
 export class PacketLimit extends Transform {
-  readonly #most: number;
+  readonly #bounds: PacketBounds;
+  #most = 0;
   /** Bytes of the packet that are still to come. */
   #left = 0;
   /** Of the packet whose length is being read: bytes of the length that came; undefined before its first byte. */
   #lengthBytes: number | undefined;
   #length = 0;
 
-  /** @param most bytes of a packet behind its length */
-  constructor(most: number) {
+  constructor(bounds: PacketBounds) {
     super();
-    this.#most = most;
+    this.#bounds = bounds;
   }
 
   override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
@@ -38,6 +48,7 @@ export class PacketLimit extends Transform {
   /** Reads a byte of a fixed header. */
   #reads(byte: number): boolean {
     if (this.#lengthBytes === undefined) {
+      this.#most = byte >> TYPE_SHIFT === PUBLISH ? this.#bounds.published : this.#bounds.other;
       this.#lengthBytes = 0;
       this.#length = 0;
       return true;
