@@ -183,6 +183,42 @@ describe("GET /public/v1/cars", () => {
     expect(statuses).toEqual([400, 200, 429]);
     expect(await codeOf(await get(`cars?vin=${VIN}`, fewUrl))).toEqual([429, PROBLEM, "rate-limited"]);
   });
+
+  it("counts the address that connects, whatever its headers and its way of asking say", async () => {
+    const statuses: number[] = [];
+    for (const [at, method] of ["GET", "HEAD", "GET", "HEAD", "GET"].entries()) {
+      const from = `198.51.100.${at}`;
+      const headers = {
+        "x-forwarded-for": from,
+        "x-real-ip": from,
+        forwarded: `for=${from}`,
+        "cf-connecting-ip": from,
+      };
+      statuses.push((await fetch(`${fewUrl}/public/v1/cars?vin=${VIN}&at=${at}`, { method, headers })).status);
+    }
+    expect(statuses.filter((status) => status === 429).length).toBeGreaterThanOrEqual(3);
+  });
+});
+
+describe("a car that its owner hides", () => {
+  it("is gone for whoever kept the answer of before, and asks whether it still holds", async () => {
+    const third = new backEnd.TestDevice("third");
+    const vin = "WAUZZZ8V5KA000003";
+    feed(state, inputOf({ registrations: [third.registration(eve.account, undefined, "Vega", vin)] }, 2));
+    act(state, third, eve, "publishPlate", sealed(third, { country: "DE", characters: "EVE1" }));
+    const paths = [`cars?vin=${vin}`, "cars?country=DE&plate=EVE1", `badge.svg?vin=${vin}`, `check?vin=${vin}`];
+    const before = await Promise.all(paths.map((path) => get(path)));
+    expect(before.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    act(state, third, eve, "publish", { isPublic: 0 });
+    for (const [at, path] of paths.entries()) {
+      const etag = before[at]?.headers.get("etag") ?? "none";
+      const headers = { "if-none-match": etag, "if-modified-since": new Date(Date.now() + 86_400_000).toUTCString() };
+      const after = await fetch(`${url}/public/v1/${path}`, { headers });
+      const none = await get(path.replace(vin, "WAUZZZ8V5KA999999").replace("EVE1", "EVE2"));
+      expect([after.status, none.status]).toEqual([404, 404]);
+      expect(await after.text()).not.toContain("Vega");
+    }
+  });
 });
 
 describe("GET /public/v1/badge.svg", () => {
