@@ -204,6 +204,16 @@ describe("what a car adds", () => {
     expect(Math.abs(distanceOf() - 11 * 700)).toBeLessThan(100);
   });
 
+  it("is nothing of what the input that registers it brings, and counts from there", () => {
+    const [car, day] = [new TestDevice("at once"), { timeUnixS: NOW - 86_400, odometerHm: 50_000 }];
+    const registrations = [car.registration(undefined, undefined, "Corsa")];
+    post({ registrations, runs: [run(car.send([day, { ...day, timeUnixS: NOW - 43_200, odometerHm: 50_400 }]))] });
+    const corsa = () => state.contributions?.sumsOf("open", 1).slice(0, 2);
+    expect(corsa()).toEqual([0, 0]);
+    post({ runs: [run(car.send([{ ...day, timeUnixS: NOW, odometerHm: 51_000 }]))] });
+    expect(corsa()).toEqual([1, 600]);
+  });
+
   it("is the same whether its verdict falls or not: a roll-back in the window takes nothing away", () => {
     const [first] = fleet("Corsa", 12, 2_000);
     const back = Array.from({ length: 4 }, (_, at) => ({ timeUnixS: NOW + at, odometerHm: 10 }));
@@ -240,6 +250,14 @@ describe("what a car adds", () => {
     for (const car of cars) post({ runs: [run(car.send([{ timeUnixS: NEXT, odometerHm: 101_050 }]))] }, NEXT);
     endWindow(NEXT + WEEK_S);
     expect(released().map((row) => row?.[0])).toEqual([undefined, undefined, 12]);
+  });
+});
+
+describe("a stranger who pays for an input in every window", () => {
+  it("spends a budget that bears fewer windows than a year has, also where nobody drives, and no more than it", () => {
+    begin({ windowS: 60, epsilonNumerator: 1, epsilonPerYear: 5 });
+    for (let window = 0; window < 9; window += 1) pass(NOW + 60 * window);
+    expect(state.releases?.schedule).toMatchObject({ number: 5, spent: 5, refused: 3 });
   });
 });
 
