@@ -204,6 +204,30 @@ describe("the embedded broker", () => {
     expect(subscribed).toBeLessThanOrEqual(64);
   });
 
+  it("ends a connection that asks and reads no answer, before its answers fill the memory", async () => {
+    const socket = connect(portOf(relay), "127.0.0.1");
+    closing.push(() => socket.destroy());
+    let ended = false;
+    socket.on("error", () => {
+      ended = true;
+    });
+    // CONNECT of MQTT 3.1.1 with the client's name "a"; of what comes back the CONNACK alone is read.
+    socket.write(Buffer.from("100d00044d51545404020000000161", "hex"));
+    await new Promise((resolve) => socket.once("data", resolve));
+    socket.pause();
+    const topic = Buffer.from(requestTopic(world.application.context, { sender: "a", name: "application" }));
+    const request = Buffer.concat([Buffer.from([0x30, 2 + topic.length, 0, topic.length]), topic]);
+    const many = Buffer.concat(new Array<Buffer>(1_000).fill(request));
+    let asked = 0;
+    for (; asked < 60_000 && !ended; asked += 1_000) {
+      socket.write(many);
+      // Over before the ten seconds after which any connection that reads nothing ends.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    await until(async () => ended, 1_000);
+    expect(asked).toBeLessThan(60_000);
+  });
+
   it("takes no subscription to a filter longer than any topic of its own", async () => {
     const reader = await client(portOf(relay));
     const head = headTopic(world.application.context, "0".repeat(16) as never);

@@ -26,6 +26,8 @@ const TOPIC_LEVELS_MAX = 10;
 /** They are in memory, also of what nobody publishes: one filter reads all heads. */
 const SUBSCRIPTIONS_MAX = 64;
 const FILTER_MAX_CHARACTERS = 256;
+/** Answers that a connection has not read: whoever sends more than it reads is cut off. */
+const UNREAD_MAX_BYTES = 4 * 1024 * 1024;
 /** Who asks on and on without the wait that each refusal names is cut off. */
 const REFUSED_IN_A_ROW_MAX = 200;
 const FRAMING_MAX_BYTES = 4_096;
@@ -141,6 +143,7 @@ export class EmbeddedBroker {
   }
 
   async #take(client: Client, { topic, payload }: PublishPacket): Promise<void> {
+    if ((client.conn as Duplex).writableLength > UNREAD_MAX_BYTES) throw new Error("Answers are not read.");
     const address = this.#addresses.get(client.conn) ?? "";
     // A copy with memory of its own: the parser's buffer is written to again.
     const bytes = new Uint8Array(Buffer.from(payload));
