@@ -23,13 +23,13 @@ const DRAIN_WITHIN_MS = 10_000;
 /** Who sends nothing for so long, no ping either, is cut off. */
 const IDLE_WITHIN_MS = 900_000;
 const TOPIC_LEVELS_MAX = 10;
-/** They are in memory, also of what nobody publishes: one filter reads all heads. */
-const SUBSCRIPTIONS_MAX = 64;
+/** They are in memory, also of what nobody publishes. A gateway has one for each device that it asks for. */
+const SUBSCRIPTIONS_MAX = 1_024;
 const FILTER_MAX_CHARACTERS = 256;
 /** Answers that a connection has not read: whoever sends more than it reads is cut off. */
 const UNREAD_MAX_BYTES = 4 * 1024 * 1024;
 /** Who asks on and on without the wait that each refusal names is cut off. */
-const REFUSED_IN_A_ROW_MAX = 200;
+const REFUSED_IN_A_ROW_MAX = 1_000;
 const FRAMING_MAX_BYTES = 4_096;
 /** They are in memory, a few kilobytes each. */
 const HEADS_MAX = 10_000;
@@ -57,7 +57,7 @@ export class EmbeddedBroker {
   /** Whom the work of a connection is counted for. */
   readonly #addresses = new WeakMap<object, string>();
   readonly #underWay = new Set<Promise<unknown>>();
-  /** Subscriptions that a connection asked for. */
+  /** Filters that a connection asked for; again for one that it has costs nothing. */
   readonly #subscriptions = new WeakMap<Client, number>();
   /** Requests of a connection that were over the rate, one after the other. */
   readonly #refused = new WeakMap<Client, number>();
@@ -158,9 +158,9 @@ export class EmbeddedBroker {
   }
 
   #subscribed(client: Client, subscription: Subscription, done: SubscribeDone): void {
-    const asked = (this.#subscriptions.get(client) ?? 0) + 1;
+    const asked = (this.#subscriptions.get(client) ?? 0) + (subscription.topic in client.subscriptions ? 0 : 1);
     this.#subscriptions.set(client, asked);
-    if (asked > SUBSCRIPTIONS_MAX) done(new Error(`A connection subscribes ${SUBSCRIPTIONS_MAX} times.`));
+    if (asked > SUBSCRIPTIONS_MAX) done(new Error(`A connection has ${SUBSCRIPTIONS_MAX} subscriptions.`));
     else done(null, this.#maySubscribe(subscription.topic) ? subscription : null);
   }
 
