@@ -57,8 +57,8 @@ export class EmbeddedBroker {
   /** Whom the work of a connection is counted for. */
   readonly #addresses = new WeakMap<object, string>();
   readonly #underWay = new Set<Promise<unknown>>();
-  /** Filters that a connection asked for; again for one that it has costs nothing. */
-  readonly #subscriptions = new WeakMap<Client, number>();
+  /** What a connection has subscribed to. */
+  readonly #filters = new WeakMap<Client, Set<string>>();
   /** Requests of a connection that were over the rate, one after the other. */
   readonly #refused = new WeakMap<Client, number>();
   #met = 0;
@@ -80,6 +80,9 @@ export class EmbeddedBroker {
       },
       authorizePublish: (client, packet, done) => this.#published(client, packet, done),
       authorizeSubscribe: (client, subscription, done) => this.#subscribed(client, subscription, done),
+    });
+    this.#aedes.on("unsubscribe", (topics, client) => {
+      for (const topic of topics) this.#filters.get(client)?.delete(topic);
     });
     this.#server = createServer((socket) => this.#meet(socket));
     this.#server.maxConnections = CONNECTIONS_MAX;
@@ -158,10 +161,13 @@ export class EmbeddedBroker {
   }
 
   #subscribed(client: Client, subscription: Subscription, done: SubscribeDone): void {
-    const asked = (this.#subscriptions.get(client) ?? 0) + (subscription.topic in client.subscriptions ? 0 : 1);
-    this.#subscriptions.set(client, asked);
-    if (asked > SUBSCRIPTIONS_MAX) done(new Error(`A connection has ${SUBSCRIPTIONS_MAX} subscriptions.`));
-    else done(null, this.#maySubscribe(subscription.topic) ? subscription : null);
+    const { topic } = subscription;
+    const filters = this.#filters.get(client) ?? new Set();
+    this.#filters.set(client, filters);
+    const isAllowed = this.#maySubscribe(topic);
+    if (isAllowed) filters.add(topic);
+    if (filters.size > SUBSCRIPTIONS_MAX) done(new Error(`A connection has ${SUBSCRIPTIONS_MAX} subscriptions.`));
+    else done(null, isAllowed ? subscription : null);
   }
 
   #maySubscribe(filter: string): boolean {
