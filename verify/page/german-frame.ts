@@ -4,20 +4,20 @@
 export const GERMAN_FRAME: Readonly<Record<string, string>> = {
   // Codes of passes.
   "What the pass shows is not what its owner signed; ask for the link again.":
-    "Was der Pass zeigt, ist nicht, was sein Eigentümer unterschrieb; bitten Sie noch einmal um den Link.",
+    "Was der Pass zeigt, ist nicht, was sein Halter unterschrieb; bitten Sie noch einmal um den Link.",
   "The record that the pass shows is another car's than the one that it names; do not rely on it.":
-    "Der Pass zeigt die Akte eines anderen Autos, als er nennt; verlassen Sie sich nicht darauf.",
+    "Der Pass zeigt die Aufzeichnung eines anderen Autos, als er nennt; verlassen Sie sich nicht darauf.",
   "The pass is dated later than now; check this device's clock.":
     "Der Pass beginnt später als jetzt; prüfen Sie die Uhr dieses Geräts.",
   "The pass has ended; ask its owner for a new one.": "Der Pass ist abgelaufen; bitten Sie um einen neuen.",
   "The keys of the pass do not open an envelope of the car's history; do not rely on it.":
     "Die Schlüssel des Passes öffnen einen Umschlag der Fahrten nicht; verlassen Sie sich nicht darauf.",
   "Judged by the published rules, the history says something else than the record; do not rely on it.":
-    "Nach den veröffentlichten Regeln sagen die Fahrten etwas anderes als die Akte; verlassen Sie sich nicht darauf.",
+    "Nach den veröffentlichten Regeln sagen die Fahrten etwas anderes als die Aufzeichnung; verlassen Sie sich nicht darauf.",
   "The pass leaves out envelopes between the first and the last that it opens; ask its owner for another.":
     "Der Pass lässt zwischen dem ersten und dem letzten Umschlag welche aus; bitten Sie um einen anderen.",
   "The record was taken over from another application: a pass cannot open its history.":
-    "Die Akte wurde aus einer anderen Anwendung übernommen: Ihre Fahrten kann ein Pass nicht öffnen.",
+    "Die Aufzeichnung wurde aus einer anderen Anwendung übernommen: Ihre Fahrten kann ein Pass nicht öffnen.",
   "The rest of the pass stands.": "Der Rest des Passes gilt.",
   "The pass leaves out a field that every pass shows; ask its owner for another.":
     "Dem Pass fehlt ein Feld, das jeder zeigt; bitten Sie um einen anderen.",
@@ -28,13 +28,13 @@ export const GERMAN_FRAME: Readonly<Record<string, string>> = {
   "The bytes are no pass of this version; copy or scan the whole link.":
     "Das ist kein Pass dieser Version; kopieren oder scannen Sie den ganzen Link.",
   "Whoever signed the pass is not the owner of the car whose record it shows; do not rely on it.":
-    "Unterschrieben hat nicht der Eigentümer des Autos, dessen Akte der Pass zeigt; verlassen Sie sich nicht darauf.",
+    "Unterschrieben hat nicht der Halter des Autos, dessen Aufzeichnung der Pass zeigt; verlassen Sie sich nicht darauf.",
   "The pass ends before it begins or more than 366 days later; ask its owner for another.":
     "Der Pass endet vor seinem Beginn oder mehr als 366 Tage danach; bitten Sie um einen anderen.",
   "The signature is not that of whoever the pass names, for this application; do not rely on it.":
     "Die Unterschrift ist nicht von dem, den der Pass nennt, für diese Anwendung; verlassen Sie sich nicht darauf.",
   "The last four characters of the VIN are not those of the record; do not rely on them.":
-    "Die letzten vier Zeichen der Fahrgestellnummer sind nicht die der Akte; verlassen Sie sich nicht darauf.",
+    "Die letzten vier Zeichen der Fahrgestellnummer sind nicht die der Aufzeichnung; verlassen Sie sich nicht darauf.",
   // Codes of the check.
   "This application has ended; ask for a pass of its successor.":
     "Diese Anwendung hat geendet; bitten Sie um einen Pass ihrer Nachfolgerin.",
@@ -63,9 +63,9 @@ export const GERMAN_FRAME: Readonly<Record<string, string>> = {
   "No node or archive was named, so nobody was asked what came after the pass; name them.":
     "Weder Knoten noch Archiv wurden genannt; niemand wurde gefragt, was nach dem Pass kam.",
   "The car has another owner since; ask the new owner for a pass.":
-    "Das Auto hat seither einen anderen Eigentümer; bitten Sie diesen um einen Pass.",
+    "Das Auto hat seither einen anderen Halter; bitten Sie diesen um einen Pass.",
   "Its owner has withdrawn the pass; ask for a new one.":
-    "Der Eigentümer hat den Pass zurückgezogen; bitten Sie um einen neuen.",
+    "Der Halter hat den Pass zurückgezogen; bitten Sie um einen neuen.",
   "The chain has not accepted the state that the pass shows; do not rely on it.":
     "Die Blockchain hat den Stand des Passes nicht angenommen; verlassen Sie sich nicht darauf.",
   "The chain has not accepted the state that the pass shows yet; check again after the next claim.":
@@ -75,15 +75,15 @@ export const GERMAN_FRAME: Readonly<Record<string, string>> = {
   "Two nodes of the chain contradict each other; name one that you trust.":
     "Zwei Knoten der Blockchain widersprechen sich; nennen Sie einen, dem Sie trauen.",
   "The record has gone on since the pass; ask for a new one.":
-    "Die Akte ist seit dem Pass weitergegangen; bitten Sie um einen neuen.",
+    "Die Aufzeichnung ist seit dem Pass weitergegangen; bitten Sie um einen neuen.",
   "What the archive shows does not lead to the record's head; name another archive.":
-    "Was das Archiv zeigt, führt nicht zum Stand der Akte; nennen Sie ein anderes.",
+    "Was das Archiv zeigt, führt nicht zum Stand der Aufzeichnung; nennen Sie ein anderes.",
   // Codes of a history.
   "The items do not come to the record's accumulator: a block time, a number or evidence is another.":
-    "Die Einträge ergeben nicht, was die Akte beweist: Eine Zeit, eine Nummer oder ein Hinweis ist anders.",
+    "Die Einträge ergeben nicht, was die Aufzeichnung beweist: Eine Zeit, eine Nummer oder ein Hinweis ist anders.",
   "Ask another archive.": "Fragen Sie ein anderes Archiv.",
   "The archive has fewer items than the record proves: it is behind, or hides them.":
-    "Das Archiv hat weniger Einträge, als die Akte beweist: Es ist im Rückstand oder verbirgt sie.",
+    "Das Archiv hat weniger Einträge, als die Aufzeichnung beweist: Es ist im Rückstand oder verbirgt sie.",
   "An item between two others is missing, or they are out of order; ask another archive.":
     "Zwischen zwei Einträgen fehlt einer, oder sie sind vertauscht; fragen Sie ein anderes Archiv.",
   "An item is not what the device signed, or does not go on from those before; ask another archive.":
@@ -137,10 +137,10 @@ export const GERMAN_FRAME: Readonly<Record<string, string>> = {
   Device: "Gerät",
   "nobody named": "niemand genannt",
   "none given": "keiner genannt",
-  "The owner's words": "Die Worte des Eigentümers",
-  "What the owner says": "Was der Eigentümer sagt",
+  "The owner's words": "Die Worte des Halters",
+  "What the owner says": "Was der Halter sagt",
   Reasons: "Gründe",
-  "What the record says": "Was die Akte sagt",
+  "What the record says": "Was die Aufzeichnung sagt",
   Steps: "Schritte",
   "How it was checked": "Wie geprüft wurde",
   "How it is checked": "Wie geprüft wird",

@@ -18,12 +18,12 @@ export const GERMAN: Readonly<Record<string, string>> = {
   "Two devices claim to be this car": "Zwei Geräte geben sich für dieses Auto aus",
   "Not enough to say": "Zu wenig, um etwas zu sagen",
   "Still arriving": "Noch unterwegs",
-  "The record contradicts itself": "Die Akte widerspricht sich",
-  "The record contradicts itself.": "Die Akte widerspricht sich.",
-  "The record does not allow a judgement.": "Die Akte erlaubt kein Urteil.",
+  "The record contradicts itself": "Die Aufzeichnung widerspricht sich",
+  "The record contradicts itself.": "Die Aufzeichnung widerspricht sich.",
+  "The record does not allow a judgement.": "Die Aufzeichnung erlaubt kein Urteil.",
   "Every step of the covered period is plausible.": "Jeder Schritt des erfassten Zeitraums ist plausibel.",
   "Do not rely on this odometer before owner and maker have said which is right.":
-    "Verlassen Sie sich nicht auf diesen Kilometerstand, bevor Eigentümer und Hersteller gesagt haben, was stimmt.",
+    "Verlassen Sie sich nicht auf diesen Kilometerstand, bevor Halter und Hersteller gesagt haben, was stimmt.",
   "The maker revoked the car's device on {}.": "Der Hersteller hat das Gerät des Autos am {} widerrufen.",
   "The car is in quarantine until {}: its administrators, or a rule, doubt its device.":
     "Das Auto ist bis {} in Quarantäne: Verwalter oder eine Regel zweifeln an seinem Gerät.",
@@ -55,14 +55,14 @@ export const GERMAN: Readonly<Record<string, string>> = {
   "{} to {} mi": "{} bis {} mi",
   // Steps and how they ended.
   "The pass is whole": "Der Pass ist vollständig",
-  "Signed by the owner": "Vom Eigentümer unterschrieben",
-  "One record, of this car": "Eine Akte, und zwar dieses Autos",
+  "Signed by the owner": "Vom Halter unterschrieben",
+  "One record, of this car": "Eine Aufzeichnung, und zwar dieses Autos",
   "The end of the VIN": "Das Ende der Fahrgestellnummer",
   "In force today": "Heute gültig",
   "Accepted on the chain": "Auf der Blockchain angenommen",
   "Two nodes of the chain agree": "Zwei Knoten der Blockchain sind sich einig",
   "The newest state of the car": "Der neueste Stand des Autos",
-  "Not withdrawn, same owner": "Nicht zurückgezogen, selber Eigentümer",
+  "Not withdrawn, same owner": "Nicht zurückgezogen, selber Halter",
   "The history behind it": "Die Fahrten dahinter",
   "The car itself, now": "Das Auto selbst, jetzt",
   holds: "stimmt",
@@ -76,13 +76,13 @@ export const GERMAN: Readonly<Record<string, string>> = {
   "Whoever the pass names signed it, for this application.":
     "Unterschrieben hat, wen der Pass nennt, und zwar für diese Anwendung.",
   "The fields are of one record, of this car and of the owner whom the pass names.":
-    "Die Felder gehören zu einer Akte, zu diesem Auto und zu dem Eigentümer, den der Pass nennt.",
+    "Die Felder gehören zu einer Aufzeichnung, zu diesem Auto und zu dem Halter, den der Pass nennt.",
   "Whether the chain has accepted the state that the pass leads to was not asked.":
     "Ob die Blockchain den Stand des Passes angenommen hat, wurde nicht gefragt.",
   "The pass is not whole, so this was not asked.": "Der Pass ist nicht vollständig; das wurde nicht gefragt.",
   "The pass shows nothing of the VIN.": "Der Pass zeigt nichts von der Fahrgestellnummer.",
   "The record's VIN ends with {}; compare it with the car's.":
-    "Die Fahrgestellnummer der Akte endet mit {}; vergleichen Sie sie mit der am Auto.",
+    "Die Fahrgestellnummer der Aufzeichnung endet mit {}; vergleichen Sie sie mit der am Auto.",
   "The pass has begun, and has not ended.": "Der Pass gilt schon und noch.",
   "This was not asked, because an earlier step fails or could not be asked.":
     "Das wurde nicht gefragt, weil ein Schritt davor nicht stimmt oder nicht gefragt werden konnte.",
@@ -92,26 +92,27 @@ export const GERMAN: Readonly<Record<string, string>> = {
   "{} and {}": "{} und {}",
   "No later state is under any accepted claim.": "Kein späterer Stand ist angenommen.",
   "Nothing was accepted after it: it was not withdrawn, and the car has the same owner.":
-    "Danach wurde nichts angenommen: Er wurde nicht zurückgezogen, und das Auto hat denselben Eigentümer.",
+    "Danach wurde nichts angenommen: Er wurde nicht zurückgezogen, und das Auto hat denselben Halter.",
   "This is the state of {}; newer ones exist, and nobody was asked whether they concern this car.":
     "Das ist der Stand vom {}; es gibt neuere, und niemand wurde gefragt, ob sie dieses Auto betreffen.",
-  "This is the state of {}; the record has 1 newer item.": "Das ist der Stand vom {}; die Akte hat 1 neueren Eintrag.",
+  "This is the state of {}; the record has 1 newer item.":
+    "Das ist der Stand vom {}; die Aufzeichnung hat 1 neueren Eintrag.",
   "This is the state of {}; the record has {} newer items.":
-    "Das ist der Stand vom {}; die Akte hat {} neuere Einträge.",
+    "Das ist der Stand vom {}; die Aufzeichnung hat {} neuere Einträge.",
   "The node answers from a state that newer claims have left behind; name another.":
     "Der Knoten antwortet aus einem überholten Stand; nennen Sie einen anderen.",
-  "Nothing was added to this car's record since.": "Seither kam zur Akte dieses Autos nichts hinzu.",
+  "Nothing was added to this car's record since.": "Seither kam zur Aufzeichnung dieses Autos nichts hinzu.",
   "It was not withdrawn, and the car has the same owner.":
-    "Er wurde nicht zurückgezogen, und das Auto hat denselben Eigentümer.",
+    "Er wurde nicht zurückgezogen, und das Auto hat denselben Halter.",
   "The node says that nothing was added to this car's record since.":
-    "Der Knoten sagt, dass seither zur Akte dieses Autos nichts hinzukam.",
+    "Der Knoten sagt, dass seither zur Aufzeichnung dieses Autos nichts hinzukam.",
   "The node says that it was not withdrawn.": "Der Knoten sagt, dass er nicht zurückgezogen wurde.",
   "Since then it was not withdrawn, and the car has the same owner.":
-    "Seither wurde er nicht zurückgezogen, und das Auto hat denselben Eigentümer.",
+    "Seither wurde er nicht zurückgezogen, und das Auto hat denselben Halter.",
   "Its owner withdrew it on {}; ask for a new one.":
-    "Der Eigentümer hat ihn am {} zurückgezogen; bitten Sie um einen neuen.",
+    "Der Halter hat ihn am {} zurückgezogen; bitten Sie um einen neuen.",
   "The car got another owner on {}; ask the new owner for a pass.":
-    "Das Auto bekam am {} einen anderen Eigentümer; bitten Sie diesen um einen Pass.",
+    "Das Auto bekam am {} einen anderen Halter; bitten Sie diesen um einen Pass.",
   "The pass opens the car's history, and no archive was named that has it; name one.":
     "Der Pass öffnet die Fahrten des Autos, und kein Archiv wurde genannt, das sie hat; nennen Sie eines.",
   "All {} envelopes are there, in order, signed by the device, and opened by the pass.":
@@ -123,14 +124,15 @@ export const GERMAN: Readonly<Record<string, string>> = {
   "Numbers are missing in {} places between them.": "An {} Stellen dazwischen fehlen Nummern.",
   "Numbers are missing in 1 place between them.": "An 1 Stelle dazwischen fehlen Nummern.",
   "Judged again here, they come to the record's verdict.":
-    "Hier noch einmal beurteilt, ergeben sie das Urteil der Akte.",
-  "They were not judged to the record's verdict: {}.": "Bis zum Urteil der Akte wurden sie nicht beurteilt: {}.",
+    "Hier noch einmal beurteilt, ergeben sie das Urteil der Aufzeichnung.",
+  "They were not judged to the record's verdict: {}.":
+    "Bis zum Urteil der Aufzeichnung wurden sie nicht beurteilt: {}.",
   "the pass opens a part of the history": "der Pass öffnet nur einen Teil",
   "the judge weighs fuel and hours too, and the pass does not open them":
     "das Urteil wägt auch Kraftstoff und Stunden, und die öffnet der Pass nicht",
   "workshops wrote on the record, sealed to the application":
-    "Werkstätten haben in die Akte geschrieben, für die Anwendung versiegelt",
-  "the record has evidence that no envelope shows": "die Akte hat Hinweise, die in keinem Umschlag stehen",
+    "Werkstätten haben in die Aufzeichnung geschrieben, für die Anwendung versiegelt",
+  "the record has evidence that no envelope shows": "die Aufzeichnung hat Hinweise, die in keinem Umschlag stehen",
   "What the archive at {} gave is not this car's history, at item {}.":
     "Was das Archiv bei {} gab, sind nicht die Fahrten dieses Autos, bei Eintrag {}.",
   "It is envelope {}.": "Es ist Umschlag {}.",
@@ -171,7 +173,7 @@ export const GERMAN: Readonly<Record<string, string>> = {
   "No node of the chain was named to be asked.": "Kein Knoten der Blockchain wurde genannt.",
   // The car.
   "What answered is not this car: its signature does not match the key in the record.":
-    "Was antwortete, ist nicht dieses Auto: Die Unterschrift passt nicht zum Schlüssel in der Akte.",
+    "Was antwortete, ist nicht dieses Auto: Die Unterschrift passt nicht zum Schlüssel in der Aufzeichnung.",
   "Do not rely on the value.": "Verlassen Sie sich nicht auf den Wert.",
   "The car does not answer; check that it is in reach and try again.":
     "Das Auto antwortet nicht; prüfen Sie, ob es in Reichweite ist, und versuchen Sie es noch einmal.",
@@ -193,7 +195,7 @@ export const GERMAN: Readonly<Record<string, string>> = {
     "Das Auto zeigt jetzt {}: {} mehr als der Pass, und so viel kann es seither gefahren sein.",
   // Reasons.
   "The odometer was turned back by {} on {}.": "Der Kilometerstand wurde am {2} um {1} zurückgedreht.",
-  "A correction by a workshop and the owner explains it.": "Eine Korrektur von Werkstatt und Eigentümer erklärt es.",
+  "A correction by a workshop and the owner explains it.": "Eine Korrektur von Werkstatt und Halter erklärt es.",
   "On {} the odometer counted {} more than a car can drive in {}.":
     "Am {} zählte der Tacho {} mehr, als ein Auto in {} fahren kann.",
   "an hour": "einer Stunde",
@@ -286,7 +288,7 @@ export const GERMAN: Readonly<Record<string, string>> = {
   "The car has a history elsewhere that no reading here covers.":
     "Das Auto hat anderswo eine Geschichte, die hier nicht erfasst ist.",
   "Another record exists for this car, and neither names the other as its predecessor.":
-    "Es gibt eine weitere Akte zu diesem Auto, und keine nennt die andere als Vorgängerin.",
+    "Es gibt eine weitere Aufzeichnung zu diesem Auto, und keine nennt die andere als Vorgängerin.",
   "The device was moved to another car.": "Das Gerät kam in ein anderes Auto.",
   "The device took over from another one, whose last value it must go on from.":
     "Das Gerät löste ein anderes ab, von dessen letztem Wert es weiterzählen muss.",
