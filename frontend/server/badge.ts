@@ -30,7 +30,7 @@ export function badgeOf(name: CarName, { outcome, cars, total, asOfUnixS }: Publ
   // The day stands in the last line: of the last reading, since a device that is unplugged says nothing more.
   const heading = fitted(outcome.heading.replace(/, as of .*$/, ""), HEADING_MAX_CHARACTERS);
   const car = make === undefined ? "" : `${make} ${model} ${modelYear}, `;
-  const which = fitted(car + shownName(name), LINE_MAX_CHARACTERS);
+  const which = fitted(car + shownName(name, total > 0), LINE_MAX_CHARACTERS);
   const readUnixS = total === 1 ? only?.car.period.coveredToUnixS : undefined;
   const since = readUnixS ? `Readings up to ${dayOf(readUnixS)}` : `Asked on ${dayOf(asOfUnixS)}`;
   const when = `${since} (UTC). Check this car ›`;

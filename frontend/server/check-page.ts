@@ -7,7 +7,7 @@ import { toHex } from "@witness/protocol/bytes";
 import { type CarName, hasVin } from "@witness/protocol/record/public-cars";
 import type { PublicVerdict } from "@witness/verify/public-verdict";
 import { escaped } from "./markup.ts";
-import { searchOf } from "./public-name.ts";
+import { searchOf, shownName } from "./public-name.ts";
 
 const STYLE = `:root{color-scheme:light dark;font:17px/1.5 system-ui,sans-serif}
 body{margin:0 auto;max-width:38rem;padding:1.5rem}
@@ -30,6 +30,7 @@ export const CHECK_PAGE_POLICY: string = [
 
 const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 const dayOf = (unixS: number): string => day.format(unixS * 1_000);
+const count = new Intl.NumberFormat("en-GB");
 
 const FORMS = `<form method="get" action="check"><label>VIN, on the windscreen or in the papers<br>
 <input name="vin" size="20" maxlength="17" required autocomplete="off" spellcheck="false"></label>
@@ -47,7 +48,7 @@ function vinLine(name: CarName, car: Parameters<typeof hasVin>[0]): string {
 
 function carSection(name: CarName, { car, outcome }: PublicVerdict["cars"][number]): string {
   const { vehicle, period, deviceId } = car;
-  const covered = `${dayOf(period.coveredFromUnixS)} to ${dayOf(period.coveredToUnixS)}, ${period.coveredReadings} readings`;
+  const covered = `${dayOf(period.coveredFromUnixS)} to ${dayOf(period.coveredToUnixS)}, ${count.format(period.coveredReadings)} readings`;
   const reasons = outcome.reasons.map((reason) => `<li>${escaped(reason)}</li>`).join("");
   return `<section><h2>${escaped(`${vehicle.make} ${vehicle.model} ${vehicle.modelYear}`)}</h2>
 <dl>${row("Verdict", outcome.heading)}${row("VIN", vinLine(name, car))}${period.coveredReadings > 0 ? row("Period", covered) : ""}${row("Device", toHex(deviceId))}</dl>
@@ -60,7 +61,7 @@ function told(name: CarName, verdict: PublicVerdict): string {
   return `<h1${outcome.tone === "bad" ? ' class="bad"' : ""}>${escaped(outcome.heading)}</h1>
 <p>${escaped(outcome.sentence)}</p>
 ${cars.map((car) => carSection(name, car)).join("")}
-<p>As of ${dayOf(asOfUnixS)} (UTC), as this server was told.${total === 0 ? "" : ` ${data}. It shows no reading: ask the owner for a pass, which your own phone proves.`}</p>`;
+<p>Asked for ${escaped(shownName(name, total > 0))}, as of ${dayOf(asOfUnixS)} (UTC); this server was told so by a node.${total === 0 ? "" : ` ${data}. It shows no reading: ask the owner for a pass, which your own phone proves.`}</p>`;
 }
 
 const framed = (title: string, content: string): string => `<!doctype html>

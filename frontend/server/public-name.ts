@@ -25,8 +25,11 @@ export function searchOf(name: CarName): string {
   return `?${new URLSearchParams({ country: name.plate.country, plate: name.plate.characters })}`;
 }
 
-/** Returns what of a name everybody may see who looks at an advert: not the whole VIN. */
-export const shownName = (name: CarName): string =>
-  name.kind === "vin"
-    ? `VIN …${name.vin.slice(-4)}`
-    : `${name.plate.country} ${name.plate.characters} (as its owner states)`;
+/**
+ * Returns what of a name everybody may see who looks at an advert: not the whole VIN. A plate that a car shows is its owner's word;
+ * one that none shows is nobody's.
+ */
+export function shownName(name: CarName, isShown: boolean): string {
+  if (name.kind === "vin") return `VIN …${name.vin.slice(-4)}`;
+  return `${name.plate.country} ${name.plate.characters}${isShown ? " (as its owner states)" : ""}`;
+}

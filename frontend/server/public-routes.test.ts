@@ -248,6 +248,9 @@ describe("GET /public/v1/badge.svg", () => {
     const response = await get(`badge.svg?vin=${HIDDEN}`);
     expect(response.status).toBe(404);
     expect(await response.text()).toContain("No public verdict");
+    const unknown = await (await get("badge.svg?country=DE&plate=NONE1")).text();
+    expect(unknown).toContain("DE NONE1");
+    expect(unknown).not.toContain("owner states");
   });
 
   it("of two cars under one name is no car's", () => {
@@ -272,6 +275,7 @@ describe("GET /public/v1/check", () => {
     const html = await response.text();
     expect(html).toContain("Odometer consistent, as of 5 Jan 2027");
     expect(html).toContain("The record is of this VIN, as its maker stated it");
+    expect(html).toContain("Asked for VIN …0001, as of 15 Jan 2027");
     expect(html).not.toMatch(/<script|style="|\bon\w+=|green|good/i);
     expect(html.match(/<form method="get" action="check">/g)).toHaveLength(2);
     // A style whose hash is another one would not be used.
