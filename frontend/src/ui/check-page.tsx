@@ -161,11 +161,14 @@ export function CheckPage() {
       </Section>
       <Section id="public" title={say("By VIN or plate")}>
         <p className="max-w-2xl text-soft">
-          {say("Some owners let everybody who knows the VIN or the plate see what the record says of the car.")}{" "}
-          <a className="link" href="/public/v1/check">
-            {say("Ask for a car's public verdict")}
-          </a>
+          {say(
+            "Some owners show their car's verdict to whoever types its VIN or plate, without a reading. That page proves nothing to your browser; a pass does.",
+          )}
         </p>
+        {/* A page of the server's, without a script. */}
+        <a className="button mt-3" href="/public/v1/check">
+          {say("Type a VIN or plate")}
+        </a>
       </Section>
     </PageFrame>
   );

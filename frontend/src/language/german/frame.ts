@@ -65,6 +65,10 @@ export const FRAME = {
   "Ask for a car's public verdict": "Nach dem öffentlichen Urteil über ein Auto fragen",
   "This browser cannot read QR codes. Point a phone's own camera at the code: it offers to open the link. Or have the seller send you the link, and paste it above.":
     "Dieser Browser kann keine QR-Codes lesen. Richten Sie die Kamera-App eines Telefons auf den Code: Sie bietet an, den Link zu öffnen. Oder lassen Sie sich den Link vom Verkäufer schicken, und fügen Sie ihn oben ein.",
+  "By VIN or plate": "Nach Fahrgestellnummer oder Kennzeichen",
+  "Some owners show their car's verdict to whoever types its VIN or plate, without a reading. That page proves nothing to your browser; a pass does.":
+    "Manche Halter zeigen das Urteil über ihr Auto jedem, der Fahrgestellnummer oder Kennzeichen eingibt, ohne einen Messwert. Jene Seite beweist Ihrem Browser nichts; ein Pass tut es.",
+  "Type a VIN or plate": "Fahrgestellnummer oder Kennzeichen eingeben",
   "This browser's keys could not be deleted: clear this site's data in the browser.":
     "Die Schlüssel dieses Browsers konnten nicht gelöscht werden: Löschen Sie im Browser die Daten dieser Seite.",
   "You signed out in another tab.": "Sie haben sich in einem anderen Tab abgemeldet.",
@@ -76,7 +80,7 @@ export const FRAME = {
     "Ein Relay, das die Messwerte nicht lesen kann, bringt sie auf eine öffentliche Blockchain. Was fehlt, sich wiederholt oder gefälscht ist, fällt auf und wird benannt.",
   "The record is judged": "Die Aufzeichnung wird beurteilt",
   "A back-end judges each history by fixed rules: logical, illogical, or no judgement, with reasons. Validators, who hold the key, re-run it; anybody can check signatures, order and claims.":
-    "Ein Back-End beurteilt jeden Verlauf nach festen Regeln: schlüssig, unschlüssig oder kein Urteil, mit Gründen. Validatoren, die den Schlüssel haben, wiederholen es; jeder kann Signaturen, Reihenfolge und Claims prüfen.",
+    "Ein Back-End beurteilt jeden Verlauf nach festen Regeln: stimmig, widersprüchlich oder kein Urteil, mit Gründen. Validatoren, die den Schlüssel haben, wiederholen es; jeder kann Signaturen, Reihenfolge und Claims prüfen.",
   "A sensor that lies before it signs is believed, as far as its values are plausible.":
     "Einem Sensor, der lügt, bevor er signiert, wird geglaubt, soweit seine Werte plausibel sind.",
   "The application's named validators can read the readings: whoever replays must be able to decrypt.":
