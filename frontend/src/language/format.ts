@@ -33,6 +33,9 @@ export function setFormats(manner: Manner): void {
 /** "12,345" of things. */
 export const count = (value: number): string => formats.whole.format(value);
 
+/** "1.7" of something. */
+export const tenths = (value: number): string => formats.tenth.format(value);
+
 /** "1.71" of something. */
 export const hundredths = (value: number): string => formats.hundredth.format(value);
 
@@ -58,14 +61,20 @@ export function roundDistance(hm: number): string {
   return `${count(Math.round(value / step) * step)} ${formats.unit}`;
 }
 
+/** A figure of a chart with its unit, written as `distanceOf` writes it. */
+export const figureDistance = (figure: number): string => `${formats.tenth.format(figure)} ${formats.unit}`;
+
 /** The same without its unit: "10,000". */
 export const wholeFigure = (hm: number): string => count(Math.round(inUnit(hm)));
 
 /** Kilometres that somebody has set, as a limit or a step, in the reader's unit: "10,000 km". */
 export const wholeDistance = (hm: number): string => `${count(Math.round(inUnit(hm)))} ${formats.unit}`;
 
-/** A figure on a chart's axis, which is in kilometres. */
-export const axisDistance = (km: number): string => `${count(Math.round(inUnit(km * 10)))} ${formats.unit}`;
+/** Where a distance stands on a chart, whose axis has round figures of the reader's unit. @param hm units of 100 m */
+export const axisFigure = (hm: number): number => inUnit(hm);
+
+/** A figure on a chart's axis, in the reader's unit. */
+export const axisDistance = (figure: number): string => `${count(Math.round(figure))} ${formats.unit}`;
 
 /** The last second that a date has: a liar may name a later one. */
 const LAST_UNIX_S = 8_640_000_000_000;

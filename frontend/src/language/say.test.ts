@@ -9,7 +9,17 @@ import { reasonWords } from "@witness/verify/reason-words";
 import { renderToStaticMarkup } from "react-dom/server";
 import { afterEach, describe, expect, it } from "vitest";
 import { found, NOW } from "../../test/judged.ts";
-import { dayOf, distanceOf, momentOf, odometerTenths, roundDistance } from "./format.ts";
+import { bytesOf } from "../ui/format.ts";
+import {
+  axisDistance,
+  axisFigure,
+  dayOf,
+  distanceOf,
+  figureDistance,
+  momentOf,
+  odometerTenths,
+  roundDistance,
+} from "./format.ts";
 import { GERMAN } from "./german.ts";
 import { mannerOf, settingsIn } from "./manner.ts";
 import { reasonText } from "./reasons.ts";
@@ -59,6 +69,7 @@ describe("German", () => {
       "12.345 Messwerte",
     );
     expect(distanceOf(123_456)).toBe("12.345,6 km");
+    expect(bytesOf(65_216)).toBe("65,2 kB");
     expect(dayOf(NOW)).toBe("15. Jan. 2027");
     expect(say("Input {index, number}", { index: 1_234 })).toBe("Eingabe 1.234");
     const fall = found("odometer-decreased", { firstAmountHm: 399_870 });
@@ -74,6 +85,14 @@ describe("English", () => {
     for (const code of Object.keys(REASONS) as (keyof typeof REASONS)[]) {
       for (const extent of extents) expect(reasonText(found(code, extent))).toBe(reasonWords(found(code, extent)));
     }
+  });
+
+  it("lays a chart out in the reader's unit", async () => {
+    expect([axisFigure(123_456), figureDistance(axisFigure(123_456))]).toEqual([12_345.6, "12,345.6 km"]);
+    await tellIn(mannerOf({ unit: "mi" }, ["en-GB"]));
+    expect(figureDistance(axisFigure(123_456))).toBe(distanceOf(123_456));
+    // A tick of the axis is a round number of miles, whatever that is in kilometres.
+    expect(axisDistance(50_000)).toBe("50,000 mi");
   });
 
   it("puts what is no text in its place", () => {

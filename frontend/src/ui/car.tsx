@@ -7,7 +7,7 @@ import { Link } from "wouter";
 import type { Checked } from "../evidence/evidence.ts";
 import type { DemoCar } from "../evidence/fleet.ts";
 import { closingHistory } from "../history/closing-history.ts";
-import { count } from "../language/format.ts";
+import { count, roundDistance } from "../language/format.ts";
 import { type Message, say, sayWith } from "../language/say.ts";
 import type { OwnSubject } from "../own/client.ts";
 import { CAR_TABS, type CarPlace, type CarTab, hrefOf } from "../places.ts";
@@ -40,6 +40,9 @@ function Title({ car }: { readonly car: CarAnswer }) {
   );
 }
 
+/** By how much a simulated odometer is turned back. */
+const TURNED_BACK_HM = 400_000;
+
 /** What the simulator says of its own car, and what the relay answered to it. */
 function Simulated({ car }: { readonly car: DemoCar | undefined }) {
   const simulated = car && MODES[car.mode];
@@ -49,7 +52,7 @@ function Simulated({ car }: { readonly car: DemoCar | undefined }) {
     <div className="mt-5 max-w-3xl border-l-2 border-dashed border-copper pl-4 text-soft">
       <p>
         <span className="font-medium text-copper">{say("Simulated: {title}.", { title: say(simulated.title) })}</span>{" "}
-        {say(simulated.expect)}
+        {say(simulated.expect, { apart: roundDistance(TURNED_BACK_HM) })}
       </p>
       {answered.length > 0 && (
         <p className="mt-1 text-sm">

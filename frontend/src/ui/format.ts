@@ -1,6 +1,6 @@
 /** Durations and names as people read them. */
 import { toHex } from "@witness/protocol/bytes";
-import { count } from "../language/format.ts";
+import { count, tenths } from "../language/format.ts";
 import { type Message, say } from "../language/say.ts";
 
 const UNITS: readonly (readonly [number, Message])[] = [
@@ -51,4 +51,4 @@ export function troubleCode(code: number): string {
 }
 
 /** Bytes as people read them: "1.2 kB". */
-export const bytesOf = (bytes: number): string => (bytes < 1000 ? `${bytes} B` : `${(bytes / 1000).toFixed(1)} kB`);
+export const bytesOf = (bytes: number): string => (bytes < 1000 ? `${bytes} B` : `${tenths(bytes / 1000)} kB`);

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { type History, thin } from "../history/history.ts";
-import { axisDistance, distanceOf, momentOf, tickOf } from "../language/format.ts";
+import { axisDistance, axisFigure, figureDistance, momentOf, tickOf } from "../language/format.ts";
 import { say } from "../language/say.ts";
 
 interface Shown {
@@ -49,8 +49,8 @@ function columns({ points }: History): uPlot.AlignedData {
   const sorted = thin(points, MOST_POINTS).toSorted((a, b) => a.timeUnixS - b.timeUnixS);
   return [
     sorted.map(({ timeUnixS }) => timeUnixS),
-    sorted.map(({ odometerHm }) => odometerHm / 10),
-    sorted.map(({ odometerHm, turns }) => (turns ? odometerHm / 10 : null)),
+    sorted.map(({ odometerHm }) => axisFigure(odometerHm)),
+    sorted.map(({ odometerHm, turns }) => (turns ? axisFigure(odometerHm) : null)),
   ];
 }
 
@@ -145,7 +145,7 @@ function options(
           const index = plot.cursor.idx;
           const time = index == null ? undefined : plot.data[0][index];
           const value = index == null ? undefined : plot.data[1]?.[index];
-          tell(time === undefined || value == null ? "" : `${momentOf(time)}: ${distanceOf(Math.round(value * 10))}`);
+          tell(time === undefined || value == null ? "" : `${momentOf(time)}: ${figureDistance(value)}`);
         },
       ],
     },

@@ -148,7 +148,7 @@ export const MODES: Readonly<Record<string, { readonly title: Message; readonly 
   honest: { title: "Honest", expect: "It tells the truth; a check should say that it is consistent." },
   "rolled-back": {
     title: "Odometer turned back",
-    expect: "It shows less than it did; a check should say that it was turned back by about 40,000 km.",
+    expect: "It shows less than it did; a check should say that it was turned back by about {apart}.",
   },
   blocked: {
     title: "Odometer blocked",

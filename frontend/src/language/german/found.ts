@@ -45,8 +45,8 @@ export const FOUND = {
   "reason device-replaced": "Das Gerät hat von einem anderen übernommen, aus dessen letztem Wert es hervorgehen muss.",
   "reason dial-unconfirmed":
     "Eine Werkstatt, deren Zweifel am Tacho geschlossen war, las wieder etwas anderes ab; sonst niemand.",
-  logical: "schlüssig",
-  illogical: "unschlüssig",
+  logical: "stimmig",
+  illogical: "widersprüchlich",
   "no judgement": "kein Urteil",
   "this page's archive": "dem Archiv dieser Seite",
   "this page's archive of the application before": "dem Archiv dieser Seite für die Anwendung davor",

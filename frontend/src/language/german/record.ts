@@ -97,7 +97,7 @@ export const RECORD = {
   "Odometer from {from} on {first} to {to} on {last}": "Kilometerstand von {from} am {first} bis {to} am {last}",
   "{readings, plural, one {# reading} other {# readings}}": "{readings, plural, one {# Messwert} other {# Messwerte}}",
   "{n, plural, =0 {nothing illogical} one {illogical in # place} other {illogical in # places}}":
-    "{n, plural, =0 {nichts unschlüssig} one {an # Stelle unschlüssig} other {an # Stellen unschlüssig}}",
+    "{n, plural, =0 {nichts widersprüchlich} one {an # Stelle widersprüchlich} other {an # Stellen widersprüchlich}}",
   "{n, plural, =0 {no envelopes missing} one {envelopes missing in # place} other {envelopes missing in # places}}":
     "{n, plural, =0 {keine Umschläge fehlen} one {an # Stelle fehlen Umschläge} other {an # Stellen fehlen Umschläge}}",
   "{n, plural, =0 {nothing refused} one {# envelope refused} other {# envelopes refused}}":
@@ -115,7 +115,7 @@ export const RECORD = {
   "Distance as the odometer showed it": "Strecke, wie der Kilometerzähler sie zeigte",
   Until: "Bis",
   "Closing values": "Abschlusswerte",
-  "Illogical here": "Hier unschlüssig",
+  "Illogical here": "Hier widersprüchlich",
   "Envelopes missing": "Umschläge fehlen",
   "New session": "Neue Sitzung",
   "Refused envelope, when it came": "Abgelehnter Umschlag, als er kam",

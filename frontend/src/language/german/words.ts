@@ -86,8 +86,8 @@ export const WORDS = {
   "It tells the truth; a check should say that it is consistent.":
     "Es sagt die Wahrheit; eine Prüfung sollte sagen, dass es stimmig ist.",
   "Odometer turned back": "Kilometerstand zurückgedreht",
-  "It shows less than it did; a check should say that it was turned back by about 40,000 km.":
-    "Es zeigt weniger als zuvor; eine Prüfung sollte sagen, dass um etwa 40.000 km zurückgedreht wurde.",
+  "It shows less than it did; a check should say that it was turned back by about {apart}.":
+    "Es zeigt weniger als zuvor; eine Prüfung sollte sagen, dass um etwa {apart} zurückgedreht wurde.",
   "Odometer blocked": "Kilometerzähler blockiert",
   "It drives on while the odometer stands still; a check should say so, with the distance that it drove.":
     "Es fährt weiter, während der Zähler stillsteht; eine Prüfung sollte es sagen, mit der gefahrenen Strecke.",
