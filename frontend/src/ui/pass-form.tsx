@@ -70,7 +70,7 @@ function ShownChoices({ choices, opened, hasVinEnd, change }: ChoiceProps) {
             <input
               type="radio"
               name="odometer"
-              className="size-5 accent-petrol"
+              className="size-5 shrink-0 accent-petrol"
               checked={choices.odometer === way}
               onChange={() => change({ ...choices, odometer: way })}
             />
@@ -84,7 +84,7 @@ function ShownChoices({ choices, opened, hasVinEnd, change }: ChoiceProps) {
           <label key={choice} className="flex min-h-11 items-center gap-3">
             <input
               type="checkbox"
-              className="size-5 accent-petrol"
+              className="size-5 shrink-0 accent-petrol"
               checked={choices.shown.includes(choice)}
               onChange={() => change(toggled(choices, choice))}
             />
@@ -165,7 +165,7 @@ export function PassForm({ car, record, isMaking, make }: Props) {
                 <input
                   type="radio"
                   name="term"
-                  className="size-5 accent-petrol"
+                  className="size-5 shrink-0 accent-petrol"
                   checked={lastsS === term.lastsS}
                   onChange={() => setLastsS(term.lastsS)}
                 />

@@ -65,7 +65,7 @@ export const FRAME = {
   "Ask for a car's public verdict": "Nach dem öffentlichen Urteil über ein Auto fragen",
   "This browser cannot read QR codes. Point a phone's own camera at the code: it offers to open the link. Or have the seller send you the link, and paste it above.":
     "Dieser Browser kann keine QR-Codes lesen. Richten Sie die Kamera-App eines Telefons auf den Code: Sie bietet an, den Link zu öffnen. Oder lassen Sie sich den Link vom Verkäufer schicken, und fügen Sie ihn oben ein.",
-  "By VIN or plate": "Nach Fahrgestellnummer oder Kennzeichen",
+  "By VIN or plate": "Nach Fahrgestellnummer (FIN) oder Kennzeichen",
   "Some owners show their car's verdict to whoever types its VIN or plate, without a reading. That page proves nothing to your browser; a pass does.":
     "Manche Halter zeigen das Urteil über ihr Auto jedem, der Fahrgestellnummer oder Kennzeichen eingibt, ohne einen Messwert. Jene Seite beweist Ihrem Browser nichts; ein Pass tut es.",
   "Type a VIN or plate": "Fahrgestellnummer oder Kennzeichen eingeben",

@@ -45,7 +45,7 @@ export const PASSES = {
   "Holds until {moment}.": "Gilt bis {moment}.",
   "Being withdrawn: a relay has taken it, and the record shows it after the next block. It would end {moment}.":
     "Wird zurückgezogen: Ein Relay hat es angenommen, und die Aufzeichnung zeigt es nach dem nächsten Block. Er würde {moment} enden.",
-  "Withdrawn. It would have ended {moment}.": "Zurückgezogen. Er hätte {moment} geendet.",
+  "Withdrawn. It would have ended {moment}.": "Zurückgezogen. Er hätte am {moment} geendet.",
   "Odometer as a band": "Kilometerstand in Stufen",
   Verdict: "Urteil",
   "for {forWhom}": "für {forWhom}",
