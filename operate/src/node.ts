@@ -49,8 +49,12 @@ export async function globalsAndRoot({
   return { globals: decodeGlobals(values), root: answer.stateRoot };
 }
 
-/** Opens a node; nothing is asked yet. @param inspect where it takes queries */
-export function openNode(inspect: string): NodeReader {
+/**
+ * Opens a node; nothing is asked yet.
+ * @param inspect where it takes queries
+ * @param option the option that names it, for who reads that it does not answer
+ */
+export function openNode(inspect: string, option = "--inspect"): NodeReader {
   const { host } = new URL(inspect);
 
   async function ask(query: Query): Promise<Answer> {
@@ -62,7 +66,8 @@ export function openNode(inspect: string): NodeReader {
     } catch (cause) {
       if (cause instanceof OperateError) throw cause;
       const isRubbish = cause instanceof ProtocolError;
-      throw unavailable(`The node at ${host} does not answer${isRubbish ? " as the back-end does" : ""}.`, cause);
+      const how = isRubbish ? " as the back-end does" : "";
+      throw unavailable(`The node at ${host} does not answer${how}; ${option} names another one.`, cause);
     }
   }
 

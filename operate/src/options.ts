@@ -101,9 +101,9 @@ function withKeys(command: Command, by: Doer | undefined): Command {
     command.option("--wallet <file>", "the owner signs with a wallet's key (secp256k1), in a file with mode 0600");
   }
   if (by === "administrators")
-    return command.option("--key <file>", `an administrator signs ${P256}; repeat it`, several, []);
+    return command.option("--key <file>", `an administrator signs ${P256}; repeat it`, several);
   const signs = by === undefined ? "whoever it is of signs" : by === "owner" ? "or the owner signs" : `the ${by} signs`;
-  return command.option("--key <file>", `${signs} ${P256}`, several, []);
+  return command.option("--key <file>", `${signs} ${P256}`, several);
 }
 
 const waitOption = (): Option =>
@@ -322,9 +322,9 @@ export function parseTask(
     .command("key")
     .description("Print what others are told of key files: public key, account, identity. Nobody is asked.")
     .option("--wallet <file>", "a wallet's key (secp256k1)")
-    .option("--key <file>", "a P-256 key; several can be named", several, [])
+    .option("--key <file>", "a P-256 key; several can be named", several)
     .option("--json", "print the last line only", false)
-    .action(({ wallet, key: keys, json }) => done({ kind: "key", wallet, keys, common: { json } }));
+    .action(({ wallet, key: keys = [], json }) => done({ kind: "key", wallet, keys, common: { json } }));
   const steps = "Operations in files:";
   const sign = program.command("sign").description("Add an administrator's signature to a file.").helpGroup(steps);
   withKeys(withFile(withoutRelay(withPlace(sign))), "administrators").action((values: Values) =>

@@ -40,7 +40,7 @@ export const url = (text: string): string =>
   httpUrl.safeParse(text).success ? text : refuse("It must be an http or https URL.");
 
 /** Reads an option that can be given several times. */
-export const several = (text: string, before: readonly string[]): readonly string[] => [...before, text];
+export const several = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 
 /** Reads a wallet's address, or an account. */
 export const account = hex(20);

@@ -351,6 +351,7 @@ describe("the command", () => {
     async (operation, meaningless) => {
       const { printed } = await run(operation, "--help");
       expect(printed).toContain("--json");
+      expect(printed).not.toContain("[])");
       expect(meaningless.filter((option) => printed.includes(`${option} `))).toEqual([]);
     },
     60_000,
@@ -359,7 +360,9 @@ describe("the command", () => {
   it("names the part that does not answer", async () => {
     const car = ["--car", device.id, "--key", p256File(BEN)];
     const silent = "http://127.0.0.1:9/inspect/witness";
-    expect(await run("hide", ...car, "--inspect", silent)).toMatchObject({ exit: 2, code: "node-unavailable" });
+    const asked = await run("hide", ...car, "--inspect", silent);
+    expect(asked).toMatchObject({ exit: 2, code: "node-unavailable" });
+    expect(asked.printed).toContain("The node at 127.0.0.1:9 does not answer; --inspect names another one.");
     const gone = await run("hide", ...car, "--relay", "http://127.0.0.1:9");
     expect(gone).toMatchObject({ exit: 2, code: "relay-unavailable" });
     const still = await run("hide", ...car, "--rpc", "http://127.0.0.1:9");

@@ -126,7 +126,7 @@ async function takeOver(step: StepNamed<"take-over">): Promise<Done> {
   const { keyId } = readGenesis(step.genesis);
   const makerKey = readKeyFile(step.key, "p256");
   const { relay, waitS } = step;
-  const [old, next] = [openNode(step.oldInspect), openNode(step.inspect)];
+  const [old, next] = [openNode(step.oldInspect, "--old-inspect"), openNode(step.inspect)];
   const moved = await moveRecords({ statement, old, next, relay, keyId, makerKey, waitS, say });
   const isAll = moved.shown === moved.records - moved.others;
   return { said: { result: isAll ? "TAKEN OVER" : "NOT ALL", ...moved }, isAll };
