@@ -3,18 +3,29 @@ import { type Reader, writeFor } from "../src/reader.ts";
 
 const KEY = "witness.pass.reader";
 
-/** Returns what this browser keeps, or what its own language suggests. Storage may be forbidden. */
-function keptReader(): Reader {
-  const locale = navigator.language.startsWith("de") ? "de-DE" : "en-GB";
+/** Where the page of cars, of the same server, keeps what its reader chose. */
+const SETTINGS_KEY = "witness.settings";
+
+/** Returns an object that this browser keeps, as it stands there. */
+function keptAt(key: string): Readonly<Record<string, unknown>> {
   try {
-    const kept = JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<Record<keyof Reader, unknown>>;
-    return {
-      locale: kept.locale === "de-DE" || kept.locale === "en-GB" ? kept.locale : locale,
-      unit: kept.unit === "mi" ? "mi" : "km",
-    };
+    const kept: unknown = JSON.parse(localStorage.getItem(key) ?? "{}");
+    return typeof kept === "object" && kept !== null ? (kept as Readonly<Record<string, unknown>>) : {};
   } catch {
-    return { locale, unit: "km" };
+    // Storage may be forbidden, and what is there may be anything.
+    return {};
   }
+}
+
+/** Returns what was chosen here, or else on the page of cars, or else what the browser's own language suggests. */
+function keptReader(): Reader {
+  const here = keptAt(KEY);
+  const { language = navigator.language, unit } = keptAt(SETTINGS_KEY);
+  const suggested = String(language).startsWith("de") ? "de-DE" : "en-GB";
+  return {
+    locale: here["locale"] === "de-DE" || here["locale"] === "en-GB" ? here["locale"] : suggested,
+    unit: (here["unit"] ?? unit) === "mi" ? "mi" : "km",
+  };
 }
 
 let shown: Reader = { locale: "en-GB", unit: "km" };

@@ -109,6 +109,20 @@ describe("the page of a pass that opens a history", () => {
     await page.close();
   }, 30_000);
 
+  it("takes language and distances from the owner's page of the same server, until something is chosen here", async () => {
+    const page = await opened("en-GB");
+    await page.evaluate(`localStorage.setItem("witness.settings", '{"language":"de","unit":"mi"}')`);
+    await page.reload();
+    await page.locator("#pass[aria-busy=false] .terms").waitFor();
+    expect(await page.locator("html").getAttribute("lang")).toBe("de");
+    expect(await page.locator("h1").innerText()).toContain("etwa 802 mi");
+    await page.getByRole("combobox", { name: "Sprache", exact: true }).selectOption("en-GB");
+    await page.reload();
+    await page.locator("#pass[aria-busy=false] .terms").waitFor();
+    expect(await page.locator("h1").innerText()).toContain("about 802 mi");
+    await page.close();
+  }, 30_000);
+
   it("prints on one sheet of A4", async () => {
     const page = await opened("en-GB");
     const pdf = (await page.pdf({ format: "A4", preferCSSPageSize: true })).toString("latin1");
