@@ -59,10 +59,6 @@ export const FRAME = {
   "Check it here": "Hier prüfen",
   "Look for the car here": "Das Auto hier suchen",
   "From a QR code": "Von einem QR-Code",
-  "By VIN or plate": "Mit FIN oder Kennzeichen",
-  "Some owners let everybody who knows the VIN or the plate see what the record says of the car.":
-    "Manche Halter zeigen jedem, der FIN oder Kennzeichen kennt, was die Aufzeichnung über das Auto sagt.",
-  "Ask for a car's public verdict": "Nach dem öffentlichen Urteil über ein Auto fragen",
   "This browser cannot read QR codes. Point a phone's own camera at the code: it offers to open the link. Or have the seller send you the link, and paste it above.":
     "Dieser Browser kann keine QR-Codes lesen. Richten Sie die Kamera-App eines Telefons auf den Code: Sie bietet an, den Link zu öffnen. Oder lassen Sie sich den Link vom Verkäufer schicken, und fügen Sie ihn oben ein.",
   "By VIN or plate": "Nach Fahrgestellnummer (FIN) oder Kennzeichen",
