@@ -66,8 +66,8 @@ ${cars.map((car) => carSection(name, car)).join("")}
 
 const framed = (title: string, content: string): string => `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex"><title>${escaped(title)}</title><style>${STYLE}</style></head>
-<body><main>${content}${FORMS}</main></body></html>
+<meta name="robots" content="noindex"><title>${escaped(title)} · Witness</title><style>${STYLE}</style></head>
+<body><nav><a href="/">Witness</a> · <a href="/check">Check a pass</a></nav><main>${content}${FORMS}</main></body></html>
 `;
 
 /** Returns the page about a name. */

@@ -278,6 +278,8 @@ describe("GET /public/v1/check", () => {
     expect(html).toContain("Asked for VIN …0001, as of 15 Jan 2027");
     expect(html).not.toMatch(/<script|style="|\bon\w+=|green|good/i);
     expect(html.match(/<form method="get" action="check">/g)).toHaveLength(2);
+    // A pass proves more.
+    expect(html).toContain('<a href="/check">Check a pass</a>');
     // A style whose hash is another one would not be used.
     const style = /<style>([\s\S]*)<\/style>/.exec(html)?.[1] ?? "";
     const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(style)));

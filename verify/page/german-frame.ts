@@ -139,6 +139,7 @@ export const GERMAN_FRAME: Readonly<Record<string, string>> = {
   "none given": "keiner genannt",
   "The owner's words": "Die Worte des Halters",
   "What the owner says": "Was der Halter sagt",
+  "The record": "Die Aufzeichnung",
   Reasons: "Gründe",
   "What the record says": "Was die Aufzeichnung sagt",
   Steps: "Schritte",

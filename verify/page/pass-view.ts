@@ -124,24 +124,32 @@ function unproven({ values, vinLastFour }: PassContent): HTMLElement {
   );
 }
 
-function terms({ terms: { purpose, forWhom, issuedUnixS, expiresUnixS, device }, values }: PassContent): HTMLElement {
-  const { period } = values;
-  const rows: (readonly [string, string | Node])[] = [
-    ["For", forWhom ? verbatim(forWhom) : "nobody named"],
-    ["Purpose", purpose ? verbatim(purpose) : "none given"],
-    ["Issued", momentOf(issuedUnixS)],
-    ["Ends", momentOf(expiresUnixS)],
-    ...(period && period.coveredReadings > 0
-      ? ([["The verdict covers", `${dayOf(period.coveredFromUnixS)} to ${dayOf(period.coveredToUnixS)}`]] as const)
-      : []),
-    ["Device", verbatim(toHex(device))],
-  ];
-  return el(
-    "section",
-    { class: "terms", "aria-label": "The owner's words" },
-    el("h2", {}, "What the owner says"),
-    el("dl", {}, ...rows.flatMap(([name, words]) => [el("dt", {}, name), el("dd", {}, words)])),
+type Row = readonly [string, string | Node];
+
+function named(kind: "terms" | "about", [name, heading]: readonly [string, string], rows: readonly Row[]): HTMLElement {
+  const entries = rows.flatMap(([term, words]) => [el("dt", {}, term), el("dd", {}, words)]);
+  return el("section", { class: kind, "aria-label": name }, el("h2", {}, heading), el("dl", {}, ...entries));
+}
+
+const terms = ({ terms: { purpose, forWhom, issuedUnixS, expiresUnixS } }: PassContent): HTMLElement =>
+  named(
+    "terms",
+    ["The owner's words", "What the owner says"],
+    [
+      ["For", forWhom ? verbatim(forWhom) : "nobody named"],
+      ["Purpose", purpose ? verbatim(purpose) : "none given"],
+      ["Issued", momentOf(issuedUnixS)],
+      ["Ends", momentOf(expiresUnixS)],
+    ],
   );
+
+/** What the record says beside verdict and value: nobody's word, but proven with it. */
+function record({ terms: { device }, values: { period } }: PassContent): HTMLElement {
+  const covered: readonly Row[] =
+    period && period.coveredReadings > 0
+      ? [["The verdict covers", `${dayOf(period.coveredFromUnixS)} to ${dayOf(period.coveredToUnixS)}`]]
+      : [];
+  return named("about", ["The record", "The record"], [...covered, ["Device", verbatim(toHex(device))]]);
 }
 
 /** Whatever the reader can do from a pass. */
@@ -166,7 +174,7 @@ export function passView(verification: Verification, nowUnixS: number, { onAsk, 
       ? [el("section", { "aria-label": "Reasons" }, el("h2", {}, "What the record says"), list(outcome.reasons))]
       : []),
     el("section", { "aria-label": "Steps" }, el("h2", {}, "How it was checked"), stepsView(steps)),
-    ...(isReadable ? [terms(content), unproven(content)] : []),
+    ...(isReadable ? [record(content), terms(content), unproven(content)] : []),
     foot,
   ];
 }
