@@ -219,11 +219,19 @@ describe("a key file", () => {
     expect(both).toMatchObject({
       exit: 0,
       keys: [
-        { account: `0x${toHex(walletSigner(world.application.context, walletKey(ANNA)).account)}` },
-        { publicKey: publicKeyOf(BEN), identity: toHex(provider.sha256(provider.p256PublicKey(ben)).slice(0, 8)) },
+        {
+          file: walletFile(ANNA),
+          account: `0x${toHex(walletSigner(world.application.context, walletKey(ANNA)).account)}`,
+        },
+        {
+          file: p256File(BEN),
+          publicKey: publicKeyOf(BEN),
+          identity: toHex(provider.sha256(provider.p256PublicKey(ben)).slice(0, 8)),
+        },
       ],
     });
     expect(both.printed).not.toContain(toHex(ben));
+    expect(both.printed).toContain(`file       ${p256File(BEN)}\npublicKey  ${publicKeyOf(BEN)}\n`);
     expect(told("--key", p256File(BEN), "--json").printed).toMatch(/^\{[^\n]*\}\n$/);
     expect(told()).toMatchObject({ exit: 2, code: "option-invalid" });
     expect(told("--key", fileOf("none.key"))).toMatchObject({ exit: 2, code: "key-unusable" });
