@@ -1,5 +1,5 @@
 /** The reader of releases, against a back-end's real release, a node and a chain over HTTP that say what a test tells them to. */
-import { execFile } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -171,5 +171,12 @@ describe("npm run release", () => {
   it("given a wrong command line, says what is wrong", async () => {
     const { code, text } = await command([]);
     expect([code, text]).toEqual([2, expect.stringContaining("--rpc")]);
+  });
+
+  it("asked for its options, names no default that is empty", () => {
+    const main = join(import.meta.dirname, "../src/command/main.ts");
+    const printed = execFileSync(process.execPath, [main, "--help"], { encoding: "utf8" });
+    expect(printed).toContain("--rpc <url>");
+    expect(printed).not.toContain("[])");
   });
 });

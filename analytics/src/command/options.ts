@@ -29,7 +29,7 @@ function address(text: string): string {
 }
 
 const url = parsedBy(httpUrl);
-const collectedUrl = (text: string, before: readonly string[]): readonly string[] => [...before, url(text)];
+const collectedUrl = (text: string, before: readonly string[] = []): readonly string[] => [...before, url(text)];
 
 /**
  * Parses arguments (without node and script).
@@ -45,7 +45,6 @@ export function parseOptions(args: readonly string[]): Options {
       "--rpc <url>",
       "JSON-RPC of the chain, from whom you trust; give it twice to compare two",
       collectedUrl,
-      [],
     )
     .option("--out <folder>", "write release-N.csv, release-N.json and release-N.sidecar.json there")
     .addHelpText(
@@ -53,7 +52,5 @@ export function parseOptions(args: readonly string[]): Options {
       "\nExit codes: 0 the release is proven, 1 it is not, 2 the command line is wrong, 3 somebody could not be asked. docs/privacy.md explains the figures.",
     );
   parseWith(command, args, (sentence, cause) => new UsageError(sentence, { cause }));
-  const options = command.opts<Options>();
-  if (options.rpc.length === 0) throw new UsageError("Name a node of the chain: --rpc.");
-  return options;
+  return command.opts<Options>();
 }

@@ -31,9 +31,9 @@ function address(text: string): string {
   throw new InvalidArgumentError("It must be an address: 0x and 40 hexadecimal digits.");
 }
 
-const collected = (text: string, before: readonly string[]): readonly string[] => [...before, text];
+const collected = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 const url = parsedBy(httpUrl);
-const collectedUrl = (text: string, before: readonly string[]): readonly string[] => collected(url(text), before);
+const collectedUrl = (text: string, before?: readonly string[]): readonly string[] => collected(url(text), before);
 
 /**
  * Parses arguments (without node and script).
@@ -47,7 +47,6 @@ export function parseOptions(args: readonly string[]): Options {
       "--rpc <url>",
       "JSON-RPC of the chain, from whom you trust; give it twice to compare two",
       collectedUrl,
-      [],
     )
     .requiredOption("--app <address>", "the application that you trust: never taken from the pass", address)
     .option(
@@ -58,22 +57,16 @@ export function parseOptions(args: readonly string[]): Options {
     .option("--archive <url>", "an archive, from anybody: it keeps passes, and shows what came after one", url)
     .option("--node <url>", "JSON-RPC of a rollup node, from anybody", url)
     .option("--inspect <url>", "where that node takes queries", url)
-    .option(
-      "--origin <origin>",
-      "a web origin of the genesis, for owners with passkeys; may be given again",
-      collected,
-      [],
-    )
+    .option("--origin <origin>", "a web origin of the genesis, for owners with passkeys; may be given again", collected)
     .option("--json", "print the last line only", false)
     .addHelpText(
       "after",
       "\nExit codes: 0 the pass holds, 1 it fails, 2 the command line is wrong, 3 something could not be asked. docs/verify.md explains the rest.",
     );
   parseWith(command, args, (sentence, cause) => new UsageError(sentence, { cause }), 1);
-  const { rpc, app, chain, archive, node, inspect, origin, json } = command.opts();
+  const { rpc, app, chain, archive, node, inspect, origin = [], json } = command.opts();
   if ((node === undefined) !== (inspect === undefined)) {
     throw new UsageError("Name both ways to the rollup node, or none: --node and --inspect.");
   }
-  if (rpc.length === 0) throw new UsageError("Name a node of the chain: --rpc.");
   return { link: command.args[0] ?? "", rpc, app, chain, archive, node, inspect, origin, json };
 }
