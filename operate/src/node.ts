@@ -49,6 +49,9 @@ export async function globalsAndRoot({
   return { globals: decodeGlobals(values), root: answer.stateRoot };
 }
 
+/** Where the node of `npm start` takes queries: commands ask it unless told otherwise. */
+export const USUAL_INSPECT = "http://127.0.0.1:10012/inspect/witness";
+
 /**
  * Opens a node; nothing is asked yet.
  * @param inspect where it takes queries

@@ -8,6 +8,7 @@ import { Command, Option } from "commander";
 import { DEEDS, type Deed, type Doer, type Values } from "./deeds.ts";
 import { isSealed } from "./draft.ts";
 import { OperateError } from "./errors.ts";
+import { USUAL_INSPECT } from "./node.ts";
 import { CHOICES } from "./pass/fields.ts";
 import type { Passing } from "./pass/make.ts";
 import type { Registering } from "./register.ts";
@@ -90,7 +91,7 @@ const withPlace = (command: Command): Command =>
   command
     .requiredOption("--rpc <url>", "JSON-RPC of the chain", url)
     .requiredOption("--app <address>", "the application's address", account)
-    .option("--inspect <url>", "where a rollup node takes queries", url, "http://127.0.0.1:10012/inspect/witness")
+    .option("--inspect <url>", "where a rollup node takes queries", url, USUAL_INSPECT)
     .option("--json", "print the last line only", false);
 
 const P256 = "with a P-256 key, in a file with mode 0600";

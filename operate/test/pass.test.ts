@@ -152,6 +152,8 @@ describe("a pass by the command", () => {
     for (const link of [made.link, made.kept?.link])
       expect(await verify(link)).toMatchObject({ exit: 0, result: "HOLDS" });
 
+    // The node is not the usual one here.
+    expect(made.printed).toMatch(/^Take it back with: .*, and --rpc, --app, --inspect and --relay$/m);
     const withdrawal = /withdraw-pass (.*), and/.exec(made.printed)?.[1]?.split(" ") ?? [];
     expect(withdrawal).toEqual(["--pass", made.identity, ...anna()]);
     const withdrawn = await owned("withdraw-pass", ...withdrawal, "--relay", backEnd.relay.url, "--wait", "60");

@@ -15,7 +15,7 @@ import { type RecordField, recordFieldNumber } from "@witness/protocol/record/fi
 import type { CarAnswer } from "@witness/protocol/wire/answer";
 import { openArchive } from "../archive.ts";
 import { OperateError } from "../errors.ts";
-import { openNode } from "../node.ts";
+import { openNode, USUAL_INSPECT } from "../node.ts";
 import type { Common } from "../options.ts";
 import { keysAsker } from "../share/asking.ts";
 import { type OwnerKey, ownerKeyOf } from "../signer.ts";
@@ -105,10 +105,11 @@ function checked(context: Context, pass: Uint8Array, nowUnixS: number): Uint8Arr
 }
 
 /** Says how a pass is taken back. */
-function withdrawalOf(identity: Uint8Array, deviceId: Uint8Array, { wallet, keys }: Common): string {
+function withdrawalOf(identity: Uint8Array, deviceId: Uint8Array, { wallet, keys, inspect }: Common): string {
   const key = wallet === undefined ? `--key ${keys[0]}` : `--wallet ${wallet}`;
   const named = `--pass ${toHex(identity)} --car ${toHex(deviceId)} ${key}`;
-  return `npm run operate -- withdraw-pass ${named}, and --rpc, --app and --relay`;
+  const places = `--rpc, --app${inspect === USUAL_INSPECT ? "" : ", --inspect"} and --relay`;
+  return `npm run operate -- withdraw-pass ${named}, and ${places}`;
 }
 
 /** Returns how long a pass' archive keeps it, and its short link. @throws as `keepAt` does */
