@@ -21,7 +21,7 @@ const EXIT = { MATCH: 0, DIFFERENCE: 1, UNCHECKED: 2, "MATCH-BLIND": 3 } as cons
 /** Returns the genesis, where something needs it. Another's back-end has its own; then only a named one is read. */
 function genesisOf(options: Options): Genesis | undefined {
   if (options.backend !== undefined && !options.genesisNamed) return undefined;
-  const genesis = readGenesis(options.genesis);
+  const genesis = readGenesis(options.genesis, "--genesis");
   // Checked before the back-end is started with it, so that a wrong file is not taken for a wrong claim.
   if (options.key !== undefined) requireApplicationKey(genesis, readKeyFile(options.key, "p256"), options.key);
   return genesis;

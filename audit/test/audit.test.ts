@@ -249,6 +249,7 @@ describe("an application that a node runs", () => {
       expect([last.code, exitCode]).toEqual([code, code === undefined ? 3 : 2]);
       if (code !== undefined) expect(progress).toContain(last.reason);
     }
+    expect(audited[1]?.last.reason).toContain("--genesis names another one");
   });
 
   it("says which input the back-end failed at", async () => {

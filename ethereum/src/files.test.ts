@@ -101,7 +101,11 @@ describe("genesis", () => {
   });
 
   it("refuses a file that is not there", () => {
-    expect(() => readGenesis("/nowhere")).toThrow(expect.objectContaining({ code: "genesis-invalid" }));
+    const sentenceOf = (message: string) => expect.objectContaining({ code: "genesis-invalid", message });
+    const end = "get the file from the application's operator.";
+    expect(() => readGenesis("/nowhere")).toThrow(sentenceOf(`The genesis file /nowhere is not there; ${end}`));
+    const named = sentenceOf(`The genesis file /nowhere is not there (--genesis names another one); ${end}`);
+    expect(() => readGenesis("/nowhere", "--genesis")).toThrow(named);
   });
 });
 

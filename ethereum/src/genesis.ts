@@ -44,15 +44,20 @@ export interface Genesis {
   readonly keyId: Uint8Array;
 }
 
-/** Reads a genesis file. @throws {EthereumError} `genesis-invalid` */
-export function readGenesis(path: string): Genesis {
+/**
+ * Reads a genesis file.
+ * @param option the command's option that names the file, for whoever did not know that another one can be named
+ * @throws {EthereumError} `genesis-invalid`
+ */
+export function readGenesis(path: string, option?: string): Genesis {
   const where = `The genesis file ${path}`;
   let text: string;
   try {
     text = readFileSync(path, "utf8");
   } catch (cause) {
     const missing = (cause as { code?: unknown }).code === "ENOENT";
-    throw invalid(`${where} ${missing ? "is not there" : "cannot be read"}`, cause);
+    const another = option === undefined ? "" : ` (${option} names another one)`;
+    throw invalid(`${where} ${missing ? "is not there" : "cannot be read"}${another}`, cause);
   }
   return parseGenesis(text, where);
 }

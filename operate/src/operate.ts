@@ -94,7 +94,9 @@ async function doDeed(work: Work, deed: Deed, values: Values): Promise<Done> {
   const { car: device } = common;
   const car = device && { device, holding: await node.holding(device) };
   const isEntry = deed.kind === "enterJournal";
-  const applicationPublicKey = isSealed(deed.kind) ? readGenesis(common.genesis).applicationPublicKey : undefined;
+  const applicationPublicKey = isSealed(deed.kind)
+    ? readGenesis(common.genesis, "--genesis").applicationPublicKey
+    : undefined;
   const expiresUnixS = nowUnixS + (common.expiresS ?? deed.lastsS ?? HOUR_S);
   const base = { context, deed, values, signer, globals, car, applicationPublicKey, nowUnixS, expiresUnixS };
   const operation = drafted(base);

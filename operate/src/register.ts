@@ -52,7 +52,7 @@ export async function registerDevice(registering: Registering, asking: Asking): 
   const { key, genesis, ...registered } = registering;
   const { context, node, relay, waitS, say } = asking;
   const privateKey = readKeyFile(key, "p256");
-  const { applicationPublicKey: publicKey } = readGenesis(genesis);
+  const { applicationPublicKey: publicKey } = readGenesis(genesis, "--genesis");
   const application = { context, publicKey, keyId: keyIdentity(publicKey, provider) };
   const deviceId = keyIdentity(registered.devicePublicKey, provider);
   const { make, model, modelYear, vin } = registered.vehicle;
