@@ -124,6 +124,8 @@ export function lastLine(conclusion: Conclusion): string {
           refused: ledger.registrations.refused + ledger.envelopes.refused,
           registrationsAdmitted: ledger.registrations.admitted,
           registrationsRefused: ledger.registrations.refused,
+          operationsAdmitted: ledger.operations.admitted,
+          operationsRefused: ledger.operations.refused,
           envelopesAdmitted: ledger.envelopes.admitted,
           envelopesIgnored: ledger.envelopes.ignored,
           envelopesRefused: ledger.envelopes.refused,

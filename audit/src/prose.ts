@@ -41,6 +41,7 @@ function* record({ findings, genesis }: Conclusion): Generator<string> {
   if (mode === "full") yield row("Outputs", String(outputs));
   if (!ledger) return;
   yield row("Registrations", tallied(ledger.registrations));
+  yield row("Operations", tallied(ledger.operations));
   yield row("Envelopes", tallied(ledger.envelopes));
   for (const [code, times] of [...ledger.codes].sort()) yield row("", `${code} ${times}`);
   for (const [maker, devices] of devicesByMaker(ledger)) {

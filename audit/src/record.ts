@@ -100,6 +100,7 @@ export interface Ledger {
   /** How far releases of statistics have come; their times and their cost are public, their figures need the key. */
   schedule: Schedule;
   registrations: Tally;
+  operations: Tally;
   envelopes: Tally;
   /** How often each code was given, `admitted` apart. */
   readonly codes: Map<Code, number>;
@@ -144,13 +145,14 @@ export function newLedger(context: Context, genesis: LedgerGenesis): Ledger {
     globals: newGlobals({ ...genesis, makers }, native),
     schedule: NO_SCHEDULE,
     registrations: NONE,
+    operations: NONE,
     envelopes: NONE,
     codes: new Map(),
     rejected: 0,
   };
 }
 
-function tally(ledger: Ledger, kind: "registrations" | "envelopes", codes: readonly Code[]): void {
+function tally(ledger: Ledger, kind: "registrations" | "operations" | "envelopes", codes: readonly Code[]): void {
   let { admitted, ignored, refused } = ledger[kind];
   for (const code of codes) {
     const { action } = CODES[code];
@@ -285,6 +287,7 @@ export function takeInput(ledger: Ledger, { index, timeUnixS, payload }: Arrival
   const runs = batch.runs.map((run, place) => decideRun(ledger, at(before + place), run));
   const envelopeCodes = runs.flatMap(({ codes }) => codes);
   tally(ledger, "registrations", registrationCodes);
+  tally(ledger, "operations", operationCodes);
   tally(ledger, "envelopes", envelopeCodes);
   const { isSaid, release } = passReleases(ledger, timeUnixS);
   const mayChange =

@@ -166,6 +166,8 @@ describe("an application that a node runs", () => {
       devices: 2,
       registrationsAdmitted: 2,
       registrationsRefused: 2,
+      operationsAdmitted: 0,
+      operationsRefused: 0,
       envelopesAdmitted: 4,
       envelopesIgnored: 2,
       envelopesRefused: 3,
@@ -183,6 +185,7 @@ describe("an application that a node runs", () => {
     expect(exitCode).toBe(3);
     expect(prose).toContain("verdicts and statistics: they are sealed");
     expect(prose).toContain("MATCH-BLIND: nothing that can be seen");
+    expect(prose).toMatch(/^Operations +0 admitted, 0 refused$/m);
     expect(prose).toMatch(
       /None of the \d+ accepted roots could be compared with anything else; they rest on the word of/,
     );

@@ -233,6 +233,11 @@ describe("operations", () => {
     const stranger = signedAbout(state, device, walletOf("Ben"), "publish", { isPublic: 1 }, { counter: 1 });
     const operations = [publish, register, strange, stranger];
     expect(give({ operations, runs })).toEqual(["admitted", "admitted", "malformed", "actor-unauthorised"]);
+    expect(ledger.operations).toEqual({ admitted: 2, ignored: 0, refused: 2 });
+    expect([...ledger.codes]).toEqual([
+      ["malformed", 1],
+      ["actor-unauthorised", 1],
+    ]);
     const proven = [...state.devices].map(([id, { past }]) => ({
       device: id,
       items: past.items,
