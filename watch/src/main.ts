@@ -79,5 +79,7 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
-if (process.argv.includes("--help")) process.stdout.write(watchSettings.help());
+const USAGE = "Usage: npm run watch -- [--help]\n\n";
+
+if (process.argv.includes("--help")) process.stdout.write(USAGE + watchSettings.help());
 else run().then(() => process.exit(0), fail);
