@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { System } from "../scripts/system.ts";
 import { launch, screenshot } from "./browser.ts";
-import { eventually, startSystem } from "./system.ts";
+import { eventually, historyArrived, startSystem } from "./system.ts";
 
 let system: System;
 let browser: Browser;
@@ -32,14 +32,7 @@ beforeAll(async () => {
   await owner.goto(system.addresses.page);
   await owner.getByTestId("sign-in-demo").click();
   await owner.locator("[data-testid^='car-']").first().waitFor({ timeout: 120_000 });
-  await eventually(
-    async () => {
-      const text = await (await fetch(`${system.addresses.relay}/metrics`)).text();
-      return /^relay_outbox_waiting_bytes (\d+)/m.exec(text)?.[1];
-    },
-    (waiting) => waiting === "0",
-    120_000,
-  );
+  await historyArrived(system);
   await owner.locator("li", { hasText: "Simulated: Honest" }).locator("[data-testid^='car-']").click();
   await owner.getByRole("link", { name: "Show it to a buyer" }).click();
   await owner.getByTestId("make-pass").waitFor();

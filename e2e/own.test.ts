@@ -6,7 +6,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { System } from "../scripts/system.ts";
 import { launch, screenshot } from "./browser.ts";
-import { eventually, startSystem } from "./system.ts";
+import { eventually, historyArrived, startSystem } from "./system.ts";
 
 const complaints: string[] = [];
 let system: System;
@@ -78,13 +78,7 @@ beforeAll(async () => {
   await page.goto(pageUrl);
   await page.getByTestId("sign-in-demo").click();
   await page.locator("[data-testid^='car-']").nth(7).waitFor({ timeout: 60_000 });
-  await eventually(
-    async () =>
-      (await (await fetch(`${system.addresses.relay}/metrics`)).text()).match(
-        /^relay_outbox_waiting_bytes (\d+)/m,
-      )?.[1],
-    (waiting) => waiting === "0",
-  );
+  await historyArrived(system);
 }, 180_000);
 afterAll(async () => {
   await browser?.close();

@@ -7,7 +7,7 @@ import type { System } from "../scripts/system.ts";
 import { launch, screenshot } from "./browser.ts";
 import type { FleetCar } from "./owner.ts";
 import { replayInputs } from "./replay.ts";
-import { eventually, startSystem } from "./system.ts";
+import { eventually, historyArrived, startSystem } from "./system.ts";
 
 let system: System;
 let browser: Browser;
@@ -55,16 +55,6 @@ async function check(mode: string) {
 
 const kilometres = (text: string): number =>
   Number(/([\d,]+\.\d) km/.exec(text.replace(/\s/g, " "))?.[1]?.replaceAll(",", ""));
-
-/** Nobody may wait for a history that is still on its way. */
-async function historyArrived(): Promise<void> {
-  await eventually(
-    async () =>
-      ((await (await fetch(`${system.addresses.relay}/metrics`)).text()).match(/^relay_outbox_waiting_bytes (\d+)/m) ??
-        [])[1],
-    (waiting) => waiting === "0",
-  );
-}
 
 /** What axe finds on the open page, at both widths and in both lights. */
 async function barriers(): Promise<string[]> {
@@ -156,7 +146,7 @@ describe("an owner", () => {
     expect(await barriers()).toEqual([]);
     await page.getByTestId("sign-in-demo").click();
     await page.locator("[data-testid^='car-']").nth(7).waitFor({ timeout: 60_000 });
-    await historyArrived();
+    await historyArrived(system);
     await screenshot(page, "garage");
     expect(new Set(await ownedIds()).size).toBe(9);
   });

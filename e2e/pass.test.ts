@@ -19,7 +19,7 @@ import { launch, screenshot } from "./browser.ts";
 import { type Ran, runCommand } from "./command.ts";
 import { Owner } from "./owner.ts";
 import { fragmentOf, ownEvidence, passOf } from "./pass.ts";
-import { eventually, startSystem } from "./system.ts";
+import { eventually, historyArrived, startSystem } from "./system.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const SHOWN: readonly RecordField[] = ["vehicle", "vin", "period", "odometer"];
@@ -71,14 +71,7 @@ beforeAll(async () => {
     120_000,
   );
   device = garage.find(({ mode }) => mode === "honest")?.deviceId ?? "";
-  await eventually(
-    async () =>
-      (await (await fetch(`${system.addresses.relay}/metrics`)).text()).match(
-        /^relay_outbox_waiting_bytes (\d+)/m,
-      )?.[1],
-    (waiting) => waiting === "0",
-    120_000,
-  );
+  await historyArrived(system);
   second = nodeOf(system.addresses.chain, false);
   lying = nodeOf(system.addresses.chain, true);
   for (const node of [second, lying]) {

@@ -54,6 +54,16 @@ export async function eventually<T>(
   }
 }
 
+/** Resolves when the relay has nothing left to send: a history that is still on its way comes in large inputs. */
+export async function historyArrived({ addresses }: System): Promise<void> {
+  await eventually(
+    async () =>
+      /^relay_outbox_waiting_bytes (\d+)/m.exec(await (await fetch(`${addresses.relay}/metrics`)).text())?.[1],
+    (waiting) => waiting === "0",
+    120_000,
+  );
+}
+
 const show = (value: unknown): string =>
   JSON.stringify(value, (_key, inner) =>
     inner instanceof Uint8Array ? Buffer.from(inner).toString("hex") : inner,
