@@ -137,11 +137,12 @@ export class Carrier {
    * @throws {RelayError} `chain-mismatch`, `chain-replaced`; {EthereumError} `code-unexpected`
    */
   async start(): Promise<void> {
-    let failures = await this.#try();
+    let came = await this.#try();
+    let failures = came === "failed" ? 1 : 0;
     this.#running = true;
     this.#loop = (async () => {
       while (this.#running) {
-        const pollMs = failures === 0 && (await this.#hasMore()) ? 0 : this.#options.pollMs;
+        const pollMs = came === "more" ? 0 : this.#options.pollMs;
         const waitMs = Math.min(Math.max(WAIT_MOST_MS, pollMs), pollMs * 2 ** failures);
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, waitMs);
@@ -150,7 +151,9 @@ export class Carrier {
             resolve();
           };
         });
-        if (this.#running) failures = (await this.#try()) ? Math.min(failures + 1, 10) : 0;
+        if (!this.#running) return;
+        came = await this.#try();
+        failures = came === "failed" ? Math.min(failures + 1, 10) : 0;
       }
     })();
   }
@@ -167,12 +170,12 @@ export class Carrier {
     clearTimeout(timer);
   }
 
-  /** Takes one step. Returns 1 when it failed, else 0. */
-  async #try(): Promise<number> {
+  /** Takes one step. Returns whether the next one comes without a pause. Whatever the store does not answer is a failure too. */
+  async #try(): Promise<"failed" | "more" | "done"> {
     try {
       await this.#step();
       this.disagreement = undefined;
-      return 0;
+      return (await this.#hasMore()) ? "more" : "done";
     } catch (error) {
       const code = codeOf(error);
       this.disagreement = code === "chain-disagreement" ? sentenceOf(error) : undefined;
@@ -187,7 +190,7 @@ export class Carrier {
         this.#balanceSeenMs = Number.NEGATIVE_INFINITY;
       }
       this.#with.onTrouble(code, sentenceOf(error));
-      return 1;
+      return "failed";
     }
   }
 

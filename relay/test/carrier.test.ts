@@ -31,10 +31,12 @@ let told: string[];
 /** What sending fails with. */
 let sending: Error | undefined;
 let packed: number[];
+/** Whether the store does not tell what waits. */
+let storeSilent: boolean;
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), "witness-carrier-"));
-  [told, packed, sending, nowMs] = [[], [], undefined, 1_000_000];
+  [told, packed, sending, nowMs, storeSilent] = [[], [], undefined, 1_000_000, false];
   chain = { id: CHAIN_ID, blocks: ["a", "b"], timeUnixS: 1_800_000_000, balanceWei: 10n, silent: false, split: false };
   open();
 });
@@ -54,6 +56,11 @@ function open(): void {
     const id = keepPayload(made);
     packed.push(id);
     return id;
+  };
+  const backlog = store.backlog.bind(store);
+  store.backlog = () => {
+    if (storeSilent) throw new RelayError("It does not answer.", { code: "database-unavailable" });
+    return backlog();
   };
   const block = async (asked: number | "latest") => {
     if (chain.silent) throw new ChainError("It does not answer.", { code: "chain-unavailable" });
@@ -144,6 +151,16 @@ it("makes at most eight payloads at once, and while any is under way only full o
   await steps();
   expect(packed).toHaveLength(12);
   expect(outbox.backlog().bytes).toBe(0);
+});
+
+it("goes on when the store does not answer between two steps", async () => {
+  await carrier.start();
+  // A closed application's step packs nothing, so what waits is asked for after it only.
+  chain.timeUnixS = CLOSING_UNIX_S;
+  storeSilent = true;
+  await until(async () => told.includes("database-unavailable"));
+  storeSilent = false;
+  await steps();
 });
 
 it("looks for what it sent when the block that it saw last is gone, and only then", async () => {
