@@ -50,6 +50,7 @@ export interface BrokerTools {
   readonly ingress: Ingress;
   readonly answers: Answers;
   readonly onTrouble: (code: RelayCode, sentence: string) => void;
+  readonly onError: (error: unknown) => void;
 }
 
 /** A relay's connections to its broker. */
@@ -75,6 +76,7 @@ export class BrokerClient {
     this.#discovery = options.discovery;
     this.#heads = new Heads({
       publish: (device) => this.#publishHead(device),
+      onError: tools.onError,
       remove: () => undefined,
       most: Number.POSITIVE_INFINITY,
     });

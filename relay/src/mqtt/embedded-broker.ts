@@ -46,6 +46,7 @@ export interface EmbeddedBrokerOptions {
   readonly context: Context;
   readonly ingress: Ingress;
   readonly answers: Answers;
+  readonly onError: (error: unknown) => void;
 }
 
 /** An MQTT broker of the relay's own. */
@@ -88,6 +89,7 @@ export class EmbeddedBroker {
     this.#server.maxConnections = CONNECTIONS_MAX;
     this.#heads = new Heads({
       publish: (device) => this.#publishHead(device),
+      onError: options.onError,
       remove: (device) => this.#retain(headTopic(options.context, device), ""),
       most: HEADS_MAX,
     });

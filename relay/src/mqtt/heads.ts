@@ -6,10 +6,12 @@ const EVERY_MS = 1_000;
 
 /** What heads are published with. */
 export interface HeadsOptions {
-  /** Publishes a device's head; a failure is the publisher's to tell. */
+  /** Publishes a device's head, which it asks the store for. */
   readonly publish: (device: DeviceId) => Promise<void>;
   /** Takes a head back. */
   readonly remove: (device: DeviceId) => void;
+  /** Told of a head that could not be read; it is published with the device's next envelope. */
+  readonly onError: (error: unknown) => void;
   /** Heads that are retained at most; the oldest are taken back. */
   readonly most: number;
 }
@@ -43,8 +45,13 @@ export class Heads {
     this.#waiting.clear();
     // One after the other: requests are answered meanwhile.
     for (const device of devices) {
-      await this.#options.publish(device);
-      this.#bound(device);
+      try {
+        await this.#options.publish(device);
+        this.#bound(device);
+      } catch (error) {
+        // Nobody waits for a head, so a failure that went on from here would end the process.
+        this.#options.onError(error);
+      }
     }
     this.#timer = undefined;
     this.note([...this.#waiting]);

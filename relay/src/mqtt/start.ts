@@ -32,7 +32,7 @@ export async function startMqtt(config: Config, tools: MqttTools): Promise<Runni
   let embeddedUrl: string | undefined;
   if (port !== undefined) {
     const { EmbeddedBroker } = await import("./embedded-broker.ts");
-    const broker = await EmbeddedBroker.start({ host, port, context, ingress, answers });
+    const broker = await EmbeddedBroker.start({ host, port, context, ingress, answers, onError });
     embeddedUrl = broker.url;
     ends.push(() => broker.end());
   }
@@ -50,7 +50,7 @@ export async function startMqtt(config: Config, tools: MqttTools): Promise<Runni
       cert: config.mqttCertFile,
       key: config.mqttKeyFile,
     };
-    const client = new BrokerClient(options, { context, ingress, answers, onTrouble });
+    const client = new BrokerClient(options, { context, ingress, answers, onTrouble, onError });
     new Gauge({
       name: "relay_mqtt_connections",
       help: "Connections to the operator's MQTT broker that stand",
