@@ -53,8 +53,6 @@ export class Postgres {
     const options = optionsOf(url);
     this.#readers = new pg.Pool({ ...options, max: READERS });
     this.#readers.on("error", () => undefined);
-    // A connection that the server ends says so twice, and the pool hears the first: the second would end the process.
-    this.#readers.on("connect", (client) => client.on("error", () => undefined));
     this.#line = new Line(options);
     this.#carrying = new Line(options, () => {
       this.#term = undefined;
